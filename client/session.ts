@@ -1,0 +1,178 @@
+import type { AccountId } from "#protocol/ids.ts";
+import { limits } from "#protocol/limits.ts";
+import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
+import type { ParlorDependencies } from "./dependencies.ts";
+import type { HttpDoor } from "./http.ts";
+import { endsSession, fail, ok, type Result, unreachable } from "./result.ts";
+import type { ClientStorage } from "./storage.ts";
+
+/** What this device keeps of a sign-in. With cookies the tokens are where no script can read them, and null here. */
+interface SessionRecord {
+  account: AccountId;
+  access: string | null;
+  refresh: string | null;
+  /** When the access token is to be renewed, by this device's clock. */
+  renew_at: number;
+  /** Signed out here while the server could not be told; it is told at the next start. */
+  ending?: true;
+}
+
+type Tokens = Pick<Output<"auth.refresh">, "access_token" | "refresh_token">;
+
+/** Renewed this long before the server would refuse it. */
+const margin_ms = 60_000;
+const recordKey = "current";
+
+/**
+ * The right to use an account from this device. Access lasts minutes and is renewed here: before it expires, and once after
+ * a 401. A refresh token works once, so renewals are single-flight within the tab and, by the lock, among tabs; whoever
+ * comes second finds the first one's record and uses that.
+ */
+export class Session {
+  #record: SessionRecord | null = null;
+  #renewal: Promise<Result<void>> | null = null;
+  /** The server let no socket in, so the token may be bad before its time. */
+  #isDoubted = false;
+
+  constructor(
+    private readonly dependencies: Pick<ParlorDependencies, "clock" | "withLock" | "delivery">,
+    private readonly storage: ClientStorage,
+    private readonly http: HttpDoor,
+    private readonly onEnded: (why: "signed_out" | "blocked") => void,
+  ) {}
+
+  /** Whose sign-in this device keeps, or null. Finishes a sign-out that the server has not heard of. */
+  async load(): Promise<AccountId | null> {
+    this.#record = await this.#stored();
+    if (!this.#record?.ending) return this.#record?.account ?? null;
+    const renewed = await this.#renew();
+    const told = renewed.ok ? await this.http.call("auth.logout", {}, this.#headers()) : renewed;
+    if (told.ok || endsSession(told.problem)) await this.#forget();
+    this.#record = null;
+    return null;
+  }
+
+  async begin(account: AccountId, tokens: Tokens): Promise<void> {
+    await this.#keep(account, tokens);
+  }
+
+  /** An operation over HTTP, as the account. */
+  async call<N extends OperationName>(op: N, input: Input<N>): Promise<Result<Output<N>>> {
+    const admission = await this.admit();
+    if (!admission.ok) return admission;
+    const answer = await this.http.call(op, input, admission.value);
+    if (answer.ok || !isStale(answer.problem.code)) return answer;
+    const renewed = await this.#renew();
+    return renewed.ok ? this.http.call(op, input, this.#headers()) : renewed;
+  }
+
+  /** The headers that let a request in, good for at least a minute. */
+  async admit(): Promise<Result<Record<string, string>>> {
+    if (!this.#record) return fail("not_signed_in");
+    if (this.#record.renew_at <= this.dependencies.clock.now()) {
+      const renewed = await this.#renew();
+      if (!renewed.ok) return renewed;
+    }
+    return ok(this.#headers());
+  }
+
+  /** The same for a socket. An upgrade that was refused looks like a cut line, so after one the token is tried over HTTP. */
+  async admitSocket(): Promise<Result<Record<string, string>>> {
+    if (this.#isDoubted) {
+      const tried = await this.call("account.get", {});
+      if (!tried.ok) return tried;
+      this.#isDoubted = false;
+    }
+    return this.admit();
+  }
+
+  doubt(): void {
+    this.#isDoubted = true;
+  }
+
+  /** Tells the server, if it can be reached, and forgets the tokens either way. */
+  async logout(): Promise<void> {
+    const { account } = this.#record ?? {};
+    const told = await this.call("auth.logout", {});
+    const isUntold = !told.ok && !endsSession(told.problem);
+    await this.#forget();
+    // Without the cookies' help nobody could end this session later: scripts can neither read nor remove them.
+    if (isUntold && account && this.dependencies.delivery === "cookie") {
+      await this.#put({ account, access: null, refresh: null, renew_at: 0, ending: true });
+    }
+    this.#record = null;
+  }
+
+  /** Forgets the tokens of a session that the server has ended. */
+  async end(): Promise<void> {
+    const { account } = this.#record ?? {};
+    this.#record = null;
+    // Another tab may have signed in as somebody else meanwhile, and that record is not ours to remove.
+    if ((await this.#stored())?.account === account) await this.#forget();
+  }
+
+  #renew(): Promise<Result<void>> {
+    this.#renewal ??= this.#locked(() => this.#renewOnce())
+      .catch(() => unreachable())
+      .finally(() => {
+        this.#renewal = null;
+      });
+    return this.#renewal;
+  }
+
+  async #renewOnce(): Promise<Result<void>> {
+    const mine = this.#record;
+    if (!mine) return fail("not_signed_in");
+    const stored = await this.#stored();
+    if (stored?.account !== mine.account) return this.#ended("signed_out");
+    if (stored.renew_at > mine.renew_at) {
+      this.#record = stored;
+      return ok(undefined);
+    }
+    const answer = await this.http.call("auth.refresh", stored.refresh === null ? {} : { refresh_token: stored.refresh });
+    if (!answer.ok) {
+      const why = endsSession(answer.problem);
+      return why ? this.#ended(why, answer) : answer;
+    }
+    if (this.#record === mine) await this.#keep(mine.account, answer.value, mine.ending);
+    return ok(undefined);
+  }
+
+  #ended(why: "signed_out" | "blocked", answer: Result<never> = fail("not_signed_in")): Result<never> {
+    if (!this.#record?.ending) this.onEnded(why);
+    return answer;
+  }
+
+  #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { withLock } = this.dependencies;
+    return withLock ? withLock("session", work) : work();
+  }
+
+  #headers(): Record<string, string> {
+    const access = this.#record?.access;
+    return access ? { authorization: `Bearer ${access}` } : {};
+  }
+
+  async #keep(account: AccountId, { access_token, refresh_token }: Tokens, ending?: true): Promise<void> {
+    // By lifetime and not by the server's time of expiry: the clocks of devices are wrong more often than one thinks.
+    const renew_at = this.dependencies.clock.now() + limits.access_token_ms - margin_ms;
+    const record = { account, access: access_token, refresh: refresh_token, renew_at, ...(ending && { ending }) };
+    this.#record = record;
+    this.#isDoubted = false;
+    await this.#put(record);
+  }
+
+  async #stored(): Promise<SessionRecord | null> {
+    return (await this.storage.get("session", recordKey)) as SessionRecord | null;
+  }
+
+  #put(record: SessionRecord): Promise<void> {
+    return this.storage.put("session", recordKey, record);
+  }
+
+  #forget(): Promise<void> {
+    return this.storage.delete("session", recordKey);
+  }
+}
+
+const isStale = (code: string) => code === "not_signed_in" || code === "session_expired";

@@ -1,0 +1,60 @@
+import { isAcceptableKdf, newKdf } from "#crypto/password-kdf.ts";
+import type { PasswordKdf } from "#protocol/objects/account.ts";
+import type { Output } from "#protocol/operations/index.ts";
+import type { ParlorDependencies } from "./dependencies.ts";
+import type { HttpDoor } from "./http.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+type SignedIn = Output<"auth.login">;
+
+export interface Registration {
+  username: string;
+  password: string;
+  display_name?: string;
+  email?: string;
+}
+
+/** Turns passwords into what the server is shown. No password goes further than this file. */
+export class SignIn {
+  constructor(
+    private readonly dependencies: Pick<ParlorDependencies, "delivery" | "deriveKeys" | "randomBytes">,
+    private readonly http: HttpDoor,
+  ) {}
+
+  async register({ password, ...profile }: Registration): Promise<Result<SignedIn>> {
+    const { delivery, randomBytes } = this.dependencies;
+    const kdf = newKdf(randomBytes);
+    const auth = await this.#derive(password, kdf);
+    return auth.ok ? this.http.call("auth.register", { ...profile, kdf, auth: auth.value, delivery }) : auth;
+  }
+
+  async login({ login, password }: { login: string; password: string }): Promise<Result<SignedIn>> {
+    const auth = await this.#current(login, password);
+    return auth.ok ? this.http.call("auth.login", { login, auth: auth.value, delivery: this.dependencies.delivery }) : auth;
+  }
+
+  /** The input of `account.change_password`. A new password always gets a new salt. */
+  async change(username: string, passwords: { old_password: string; new_password: string }) {
+    const old = await this.#current(username, passwords.old_password);
+    if (!old.ok) return old;
+    const kdf = newKdf(this.dependencies.randomBytes);
+    const auth = await this.#derive(passwords.new_password, kdf);
+    return auth.ok ? ok({ old_auth: old.value, kdf, auth: auth.value }) : auth;
+  }
+
+  async #current(login: string, password: string): Promise<Result<string>> {
+    const prelogin = await this.http.call("auth.prelogin", { login });
+    return prelogin.ok ? this.#derive(password, prelogin.value.kdf) : prelogin;
+  }
+
+  async #derive(password: string, kdf: PasswordKdf): Promise<Result<string>> {
+    if (password === "") return fail("invalid_input", { field: "password", message: "Enter a password." });
+    // A server (or who stands in its place) that asks for less work wants to guess the password.
+    if (!isAcceptableKdf(kdf)) return fail("weak_derivation");
+    try {
+      return ok((await this.dependencies.deriveKeys(password, kdf)).auth);
+    } catch {
+      return fail("internal", { message: "This device could not derive the keys of the password." });
+    }
+  }
+}

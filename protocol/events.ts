@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { conversationId, personId, rev, seq, sessionId, time } from "./ids.ts";
+import { ownAccount } from "./objects/account.ts";
+import { conversation, conversationSettings, member } from "./objects/conversation.ts";
+import { message } from "./objects/message.ts";
+import { presence } from "./objects/person.ts";
+
+/**
+ * What the server tells clients without being asked. Three classes:
+ * - durable in a conversation: `data` has `conversation` and `rev`, gapless per conversation;
+ * - durable in the personal feed: `data` has `feed_rev`, gapless per account;
+ * - passing (presence, typing, read marks): no rev; the next resume carries the state.
+ */
+export const events = {
+  // Durable in a conversation
+  "message.created": message,
+  "message.changed": message,
+  "member.joined": z.object({ conversation: conversationId, rev, member, member_count: z.int() }),
+  "member.left": z.object({ conversation: conversationId, rev, id: personId, member_count: z.int() }),
+  "conversation.changed": z.object({ conversation: conversationId, rev, settings: conversationSettings }),
+
+  // Durable in the personal feed
+  "conversation.added": z.object({ feed_rev: rev, conversation }),
+  "conversation.removed": z.object({
+    feed_rev: rev,
+    conversation: conversationId,
+    reason: z.enum(["left", "removed", "deleted"]),
+  }),
+  "account.changed": z.object({ feed_rev: rev, account: ownAccount }),
+
+  // Passing
+  "receipt.changed": z.object({ conversation: conversationId, id: personId, read_seq: seq, unread: z.int().nullable() }),
+  /** One person began (or goes on) or stopped. Whoever is not heard of for `typing_expires_ms` has stopped. */
+  "typing.changed": z.object({
+    conversation: conversationId,
+    person: z.object({ id: personId, name: z.string() }),
+    typing: z.boolean(),
+  }),
+  /** With `conversation`: its online count, and who changed where it is small. Without: changes among contacts. */
+  "presence.changed": z.object({
+    conversation: conversationId.nullable(),
+    online_count: z.int().nullable(),
+    people: z.array(presence),
+  }),
+  /** Events may have been lost between nodes: call `sync.resume` with the cursor, after a random wait of up to 2 s. */
+  "sync.lost": z.object({ at: time }),
+  "session.revoked": z.object({ session: sessionId }),
+  notice: z.object({ kind: z.enum(["sign_in", "restarting"]), text: z.string(), at: time }),
+};
+
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.output<(typeof events)[N]>;
+/** An event as it travels: `{"event": "message.created", "data": {…}}`. */
+export type ParlorEvent = { [N in EventName]: { event: N; data: EventData<N> } }[EventName];

@@ -1,0 +1,23 @@
+import type { AccountId, GuestId, SessionId } from "#protocol/ids.ts";
+import type { ServerRole } from "#protocol/objects/person.ts";
+
+/** Who is calling, as the door established it. `address` is the network address after trusted proxies. */
+export type Caller =
+  | { readonly kind: "visitor"; readonly address: string }
+  | {
+      readonly kind: "account";
+      readonly address: string;
+      readonly id: AccountId;
+      readonly session: SessionId;
+      readonly name: string;
+      readonly role: ServerRole;
+    }
+  | {
+      readonly kind: "guest";
+      readonly address: string;
+      readonly id: GuestId;
+      readonly session: SessionId;
+      readonly name: string;
+    };
+
+export type CallerKind<K extends Caller["kind"]> = Extract<Caller, { kind: K }>;

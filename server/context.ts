@@ -1,0 +1,33 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { DomainEvent } from "./events.ts";
+import type { Limiter } from "./limiter/limiter.ts";
+import type { PasswordHasher } from "./passwords.ts";
+import type { PresenceStore } from "./presence/presence-store.ts";
+import type { Store } from "./store/store.ts";
+import type { Tickets } from "./tickets.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What operations work with; built in one place, `server/server.ts`. */
+export interface Context {
+  readonly config: Config;
+  readonly store: Store;
+  readonly limiter: Limiter;
+  readonly presence: PresenceStore;
+  readonly passwords: PasswordHasher;
+  readonly tokens: Tokens;
+  readonly tickets: Tickets;
+  readonly log: Logger;
+  /** Milliseconds since 1970 UTC; handed in so that tests can move it. */
+  readonly now: () => number;
+  /** Tells everyone concerned. Called only after the change is committed; `audienceOf` decides who that is. */
+  emit(event: DomainEvent): void;
+  /** Cuts live sockets on every node at once. */
+  cut(target: CutTarget): void;
+}
+
+/** Whose sockets to close, or which of them lose one conversation. */
+export type CutTarget =
+  | { readonly kind: "session"; readonly session: string }
+  | { readonly kind: "person"; readonly person: string; readonly reason: "signed_out" | "blocked" | "access_ended" }
+  | { readonly kind: "membership"; readonly person: string; readonly conversation: string };

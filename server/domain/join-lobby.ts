@@ -1,0 +1,44 @@
+import type { MessageId } from "#protocol/ids.ts";
+import type { DomainEvent } from "../events.ts";
+import type { AccountRow, MemberRow, Tables } from "../store/store.ts";
+import { showMember } from "./member-page.ts";
+
+/** Makes a new account a member of the lobby, if there is one; returns what to emit once it is committed. */
+export async function joinLobby(tables: Tables, account: AccountRow, now: number): Promise<DomainEvent[]> {
+  const lobby = await tables.conversations.lobby();
+  if (!lobby) return [];
+  const id = Bun.randomUUIDv7() as MessageId;
+  const subject = { id: account.id, name: account.display_name };
+  const appended = await tables.messages.append({
+    id,
+    conversation_id: lobby.id,
+    mid: id,
+    sender_kind: "system",
+    sender_id: null,
+    type: "system",
+    body: { notice: { kind: "joined_server", subject, actor: null, value: null } },
+    reply_to: null,
+    created_at: now,
+  });
+  const message = await tables.messages.get(id);
+  if (!("seq" in appended) || !message) throw new TypeError("The lobby did not take its own notice");
+
+  const rev = await tables.conversations.nextRev(lobby.id);
+  // What was said before is there to read, but it is not news to someone who has just arrived.
+  const row: MemberRow = {
+    conversation_id: lobby.id,
+    person_id: account.id,
+    person_kind: "account",
+    role: "member",
+    joined_at: now,
+    history_from_seq: 0,
+    read_seq: appended.seq,
+  };
+  await tables.members.add(row);
+  const { member_count = 0 } = (await tables.conversations.get(lobby.id)) ?? {};
+  const member = showMember({ ...row, username: account.username, name: account.display_name, last_seen_at: null }, "offline");
+  return [
+    { event: "message.created", data: message },
+    { event: "member.joined", data: { conversation: lobby.id, rev, member, member_count } },
+  ];
+}

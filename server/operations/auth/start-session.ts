@@ -1,0 +1,51 @@
+import type { AccountId, SessionId } from "#protocol/ids.ts";
+import { limits } from "#protocol/limits.ts";
+import type { Output } from "#protocol/operations/index.ts";
+import type { Context } from "../../context.ts";
+import type { SessionRow } from "../../store/store.ts";
+import type { RefreshToken, SessionClaims } from "../../tokens.ts";
+import type { HttpCall } from "../operation.ts";
+
+/** The column's size; what a browser sends is a fifth of it. */
+const userAgentMax = 512;
+
+/** A session of an account that has just proved itself: the row to insert and the refresh token that belongs to it. */
+export function newSession(
+  context: Context,
+  { account, address, userAgent }: { account: AccountId; address: string; userAgent: string },
+): { row: SessionRow; refresh: RefreshToken } {
+  const now = context.now();
+  const id = Bun.randomUUIDv7() as SessionId;
+  const refresh = context.tokens.firstRefresh(id);
+  const row: SessionRow = {
+    id,
+    person_kind: "account",
+    person_id: account,
+    refresh_hash: refresh.hash,
+    previous_refresh_hash: null,
+    user_agent: userAgent.slice(0, userAgentMax),
+    address,
+    created_at: now,
+    used_at: now,
+    expires_at: now + limits.refresh_token_ms,
+    revoked_at: null,
+  };
+  return { row, refresh };
+}
+
+/** Hands the tokens of a session over: in cookies that no script can read, or in the answer. */
+export async function deliverTokens(
+  context: Context,
+  http: HttpCall,
+  { claims, refresh, delivery }: { claims: SessionClaims; refresh: RefreshToken; delivery: "cookie" | "bearer" },
+): Promise<Output<"auth.refresh">> {
+  const access = await context.tokens.signAccess(claims);
+  const isCookie = delivery === "cookie";
+  if (isCookie) http.setSessionCookies({ access: access.token, refresh: refresh.text });
+  return {
+    session: refresh.session,
+    access_token: isCookie ? null : access.token,
+    access_expires_at: access.expires_at,
+    refresh_token: isCookie ? null : refresh.text,
+  };
+}

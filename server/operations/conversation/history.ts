@@ -1,0 +1,19 @@
+import { requireMembership } from "../../domain/membership.ts";
+import { Refusal } from "../../refusal.ts";
+import { defineOperation } from "../operation.ts";
+
+export default defineOperation("conversation.history", {
+  who: "guest",
+  kind: "reads",
+  async run(context, { caller, input }) {
+    const membership = await requireMembership(context, input.conversation, caller.id);
+    if (membership instanceof Refusal) return membership;
+    return context.store.read.messages.history(input.conversation, {
+      before: input.before_seq,
+      after: input.after_seq,
+      around: input.around_seq,
+      limit: input.limit,
+      from_seq: membership.member.history_from_seq,
+    });
+  },
+});

@@ -1,0 +1,13 @@
+import type { Logger } from "pino";
+import { MemoryPresence } from "./memory-presence.ts";
+import type { PresenceStore } from "./presence-store.ts";
+import { RedisPresence } from "./redis-presence.ts";
+
+/** `database` names the database of this node, the same on every node that uses it; see RedisPresenceOptions. */
+export async function openPresence(
+  config: { readonly redis_url: string | null },
+  log: Logger,
+  database: string,
+): Promise<PresenceStore> {
+  return config.redis_url ? await RedisPresence.open({ url: config.redis_url, log, database }) : new MemoryPresence();
+}

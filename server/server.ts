@@ -1,0 +1,150 @@
+import { type Logger, pino } from "pino";
+import type { ConversationId } from "#protocol/ids.ts";
+import { openBus } from "./bus/open-bus.ts";
+import type { Config } from "./config.ts";
+import type { Context } from "./context.ts";
+import { HttpDoor } from "./http/http-door.ts";
+import { problemResponse } from "./http/responses.ts";
+import type { SiteFile } from "./http/site.ts";
+import { openLimiter } from "./limiter/open-limiter.ts";
+import { lockNode } from "./node-lock.ts";
+import { registry } from "./operations/registry.ts";
+import { createPasswordHasher } from "./passwords.ts";
+import { openPresence } from "./presence/open-presence.ts";
+import { refuse } from "./refusal.ts";
+import { loadSecrets } from "./secrets.ts";
+import { openStore } from "./store/open-store.ts";
+import type { Store } from "./store/store.ts";
+import { createTickets } from "./tickets.ts";
+import { createTokens } from "./tokens.ts";
+import type { Connection } from "./ws/connection.ts";
+import { sendControl } from "./ws/control.ts";
+import { Hub } from "./ws/hub.ts";
+import { emitOn, LiveSockets } from "./ws/live-sockets.ts";
+import { PresenceTracker } from "./ws/presence-tracker.ts";
+import { SocketDoor } from "./ws/socket-door.ts";
+
+/** What a test may hand in; a server that people use takes none of it. */
+export interface ServerOptions {
+  /** The built web client; null while there is none. */
+  readonly site: readonly SiteFile[] | null;
+  readonly now?: () => number;
+  readonly bcryptCost?: number;
+  readonly presenceGraceMs?: number;
+  readonly log?: Logger;
+}
+
+export interface ParlorServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly context: Context;
+  /** Answers what is in flight, asks clients to come back (1012), then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long requests in flight may take to finish when the server stops. */
+const drainMs = 5_000;
+/** Sockets closed at a time, so that a full node does not send everybody elsewhere in one instant. */
+const closeBatch = 500;
+
+/** Builds a node from its parts and opens both doors. Throws StartError when it cannot run as configured. */
+export async function startServer(config: Config, options: ServerOptions): Promise<ParlorServer> {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? pino({ level: config.log_level });
+  const lock = await lockNode(config, (reason) => {
+    log.fatal(reason.message);
+    void server.stop();
+  });
+  const secrets = loadSecrets(config);
+  const store = await openStore(config);
+  const [bus, limiter, presence] = await Promise.all([
+    openBus(config, log),
+    openLimiter(config, log, now),
+    openPresence(config, log, lock.database),
+  ]);
+  const tokens = createTokens({ secret: secrets.jwt, now });
+  const context: Context = {
+    config,
+    store,
+    limiter,
+    presence,
+    tokens,
+    tickets: createTickets({ secret: secrets.jwt, limiter, now }),
+    passwords: createPasswordHasher({ decoySecret: secrets.prelogin, cost: options.bcryptCost }),
+    log,
+    now,
+    emit: (event) => emitOn(bus, event),
+    cut: (target) => sendControl(bus, target),
+  };
+  if (config.lobby) await ensureLobby(store, now());
+
+  const hub = new Hub(bus, (topic, packet) => listener.publish(topic, packet, false));
+  const tracker = new PresenceTracker({
+    store: presence,
+    emit: (data) =>
+      context.emit({ event: "presence.changed", data: { ...data, conversation: data.conversation as ConversationId } }),
+    onGone: (person) => void rememberLastSeen(context, person),
+    onError: (error) => log.warn({ err: error }, "presence could not be reported"),
+    graceMs: options.presenceGraceMs,
+  });
+  const sockets = new SocketDoor(context, registry, hub, tracker);
+  await new LiveSockets(context, registry, hub, tracker).listen(bus);
+
+  let isDraining = false;
+  const http = new HttpDoor({ context, registry, bus, site: options.site, isDraining: () => isDraining });
+  const listener = Bun.serve<Connection>({
+    hostname: config.host,
+    port: config.port,
+    ...(config.tls && { tls: { cert: Bun.file(config.tls.cert), key: Bun.file(config.tls.key) } }),
+    async fetch(request, server) {
+      const peer = server.requestIP(request)?.address ?? null;
+      if (new URL(request.url).pathname !== "/ws") return http.handle(request, peer);
+      const caller = await http.admitSocket(request, peer);
+      if (caller instanceof Response) return caller;
+      if (sockets.upgrade(request, server, caller)) return undefined;
+      return problemResponse(refuse(isDraining ? "restarting" : "bad_request"));
+    },
+    websocket: sockets.handler,
+  });
+
+  const server: ParlorServer = {
+    url: listener.url.origin,
+    context,
+    async stop() {
+      isDraining = true;
+      await sockets.drain(drainMs);
+      hub.flush();
+      await closeSockets(hub);
+      await listener.stop(true);
+      tracker.close();
+      await Promise.all([presence.close(), limiter.close(), bus.close()]);
+      await store.close();
+      await lock[Symbol.asyncDispose]();
+    },
+  };
+  return server;
+}
+
+/** Safe with several nodes starting at once: the store holds one lobby at most. */
+async function ensureLobby(store: Store, created_at: number): Promise<void> {
+  await store.write(async ({ conversations }) => {
+    if (await conversations.lobby()) return;
+    await conversations.insert({ id: Bun.randomUUIDv7() as ConversationId, kind: "lobby", name: "Lobby", created_at });
+  });
+}
+
+async function rememberLastSeen({ store, now, log }: Context, person: string): Promise<void> {
+  try {
+    await store.write(({ accounts }) => accounts.update(person as never, { last_seen_at: now() }));
+  } catch (error) {
+    log.warn({ err: error }, "last seen could not be stored");
+  }
+}
+
+async function closeSockets(hub: Hub): Promise<void> {
+  const connections = [...hub.connections()];
+  for (let from = 0; from < connections.length; from += closeBatch) {
+    for (const connection of connections.slice(from, from + closeBatch)) connection.close("restarting");
+    await Bun.sleep(0);
+  }
+}

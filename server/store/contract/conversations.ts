@@ -1,0 +1,75 @@
+import { expect, test } from "bun:test";
+import type { ConversationId } from "#protocol/ids.ts";
+import { newConversation, newMessage, newNotice, type TestData } from "#testkit/store.ts";
+import { openRoom, setScene, upTo } from "./scene.ts";
+
+export function conversationSuite(make: () => Promise<TestData>): void {
+  test("begin at nought and are found by id", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const [tea, coffee] = [newConversation(), newConversation({ name: "Coffee", kind: "group" })];
+    await store.write(async ({ conversations }) => {
+      await conversations.insert(tea);
+      await conversations.insert(coffee);
+    });
+    const begin = { seq: 0, rev: 0, member_count: 0 };
+    expect(await store.read.conversations.get(tea.id)).toEqual({ ...tea, ...begin });
+    const both = await store.read.conversations.getMany([tea.id, coffee.id, "unknown"]);
+    expect(both.map(({ id }) => id).sort()).toEqual([tea.id, coffee.id].sort());
+    expect(await store.read.conversations.getMany([])).toEqual([]);
+    expect(await store.read.conversations.get("unknown" as ConversationId)).toBeNull();
+    expect(await store.read.conversations.lobby()).toBeNull();
+  });
+
+  test("a second lobby is not made", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const [first, second] = [newConversation({ kind: "lobby" }), newConversation({ kind: "lobby" })];
+    await store.write(({ conversations }) => conversations.insert(first));
+    await store.write(({ conversations }) => conversations.insert(second));
+    expect(await store.read.conversations.lobby()).toMatchObject({ id: first.id });
+    expect(await store.read.conversations.get(second.id)).toBeNull();
+  });
+
+  test("revs are taken one by one, never of what does not exist", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { room } = await setScene(store);
+    const revs = await Promise.all(upTo(20).map(() => store.write(({ conversations }) => conversations.nextRev(room))));
+    expect(revs.sort((a, b) => a - b)).toEqual(upTo(20));
+    expect(store.write(({ conversations }) => conversations.nextRev("unknown" as ConversationId))).rejects.toThrow();
+    expect(await store.read.conversations.get(room)).toMatchObject({ seq: 0, rev: 20 });
+  });
+
+  test("a person's list begins with the one last active", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, cy, room } = await setScene(store);
+    const [older, newer] = [await openRoom(store, [ana]), await openRoom(store, [ana, bo])];
+    await store.append(newNotice(room, { created_at: 3_000 }));
+    await store.append(newMessage(newer, bo.id, { created_at: 4_000 }));
+    await store.append(newMessage(older, ana.id, { created_at: 2_000 }));
+    const list = await store.read.members.listFor(ana.id);
+    expect(list.map(({ conversation }) => conversation.id)).toEqual([newer, room, older]);
+    expect(list[0]).toEqual({
+      member: (await store.read.members.get(newer, ana.id)) as never,
+      conversation: (await store.read.conversations.get(newer)) as never,
+    });
+    expect((await store.read.members.listFor(bo.id)).map(({ conversation }) => conversation.id)).toEqual([newer, room]);
+    expect(await store.read.members.listFor(cy.id)).toEqual([]);
+  });
+
+  test("the last message of each is found, and none where nothing was said", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, room } = await setScene(store);
+    const [busy, silent] = [await openRoom(store, [ana]), await openRoom(store, [ana])];
+    for (const _ of upTo(3)) await store.append(newMessage(busy, ana.id));
+    await store.append(newMessage(room, bo.id));
+    const last = await store.read.messages.last([room, busy, silent]);
+    expect(last.get(busy)).toMatchObject({ seq: 3, sender: { name: "ana" } });
+    expect(last.get(room)).toMatchObject({ seq: 1, sender: { name: "bo" } });
+    expect(last.size).toBe(2);
+    expect(await store.read.messages.last([])).toEqual(new Map());
+  });
+}

@@ -1,0 +1,5 @@
+import { core } from "./0001-core.ts";
+import type { Migration } from "./migration.ts";
+
+/** In order, append-only; a migration's number is its place here, from 1. */
+export const migrations: readonly Migration[] = [core];

@@ -1,0 +1,98 @@
+import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
+import type { AccountId, ConversationId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+import type { ServerRole } from "#protocol/objects/person.ts";
+
+/**
+ * The tables as both engines hold them. Ids are UUIDv7 text, times integer milliseconds, structured values JSON text.
+ * There are no foreign keys: every row that points at a conversation is written under that conversation's row lock, and
+ * people are of two kinds in two tables.
+ */
+export interface Schema {
+  accounts: AccountColumns;
+  sessions: SessionColumns;
+  conversations: ConversationColumns;
+  members: MemberColumns;
+  messages: MessageColumns;
+  migrations: MigrationColumns;
+}
+
+export type Engine = "sqlite" | "postgres";
+
+interface AccountColumns {
+  id: AccountId;
+  username: string;
+  /** The form in which it is unique. */
+  username_folded: string;
+  display_name: string;
+  /** See `sortName`. */
+  sort_name: string;
+  email: string | null;
+  email_folded: string | null;
+  role: ServerRole;
+  auth_hash: string;
+  kdf: string;
+  blocked_at: number | null;
+  feed_rev: number;
+  created_at: number;
+  last_seen_at: number | null;
+}
+
+interface SessionColumns {
+  id: SessionId;
+  person_kind: "account" | "guest";
+  person_id: PersonId;
+  refresh_hash: string;
+  previous_refresh_hash: string | null;
+  user_agent: string;
+  address: string;
+  created_at: number;
+  used_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+interface ConversationColumns {
+  id: ConversationId;
+  kind: ConversationKind;
+  name: string;
+  seq: number;
+  rev: number;
+  member_count: number;
+  /** Time of the latest message, or of making; orders a person's list. */
+  active_at: number;
+  created_at: number;
+}
+
+interface MemberColumns {
+  conversation_id: ConversationId;
+  person_id: PersonId;
+  person_kind: "account" | "guest";
+  /** Copied from the person, so that a page of members is one range of an index whatever the size of the conversation. */
+  sort_name: string;
+  role: MemberRole;
+  joined_at: number;
+  history_from_seq: number;
+  read_seq: number;
+}
+
+interface MessageColumns {
+  id: MessageId;
+  conversation_id: ConversationId;
+  seq: number;
+  rev: number;
+  mid: string;
+  sender_kind: "account" | "guest" | "system";
+  sender_id: PersonId | null;
+  type: "text" | "system";
+  body: string;
+  reply_to: MessageId | null;
+  edited_at: number | null;
+  deleted_at: number | null;
+  created_at: number;
+}
+
+interface MigrationColumns {
+  number: number;
+  name: string;
+  applied_at: number;
+}

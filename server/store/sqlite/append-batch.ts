@@ -1,0 +1,85 @@
+import type { ConversationId, MessageId } from "#protocol/ids.ts";
+import type { AppendOutcome, NewMessage } from "../store.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { isUnavailable } from "./sqlite-error.ts";
+
+/** What became of one message of a batch. `failed`: it could not be written for a reason that is a bug, and nothing was. */
+export type BatchOutcome = AppendOutcome | { kind: "failed"; message: string };
+
+interface Position {
+  seq: number;
+  rev: number;
+  active_at: number;
+  isMoved: boolean;
+}
+
+const sql = {
+  position: "select seq, rev, active_at from conversations where id = ?",
+  member: "select history_from_seq from members where conversation_id = ? and person_id = ?",
+  target: "select seq from messages where id = ? and conversation_id = ?",
+  repeated: "select id, seq, rev, created_at from messages where mid = ? and sender_id = ?",
+  insert: `insert into messages (id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, body, reply_to, created_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+  advance: "update conversations set seq = ?, rev = ?, active_at = ? where id = ?",
+};
+
+/**
+ * Writes messages within the transaction that is open, each on its own: a refused one changes nothing and takes no number.
+ * The counters are read from their rows, since other work of the transaction and other processes move them as well.
+ */
+export function appendBatch(db: SqliteConnection, messages: readonly NewMessage[]): BatchOutcome[] {
+  const positions = new Map<ConversationId, Position>();
+  const position = db.prepare(sql.position);
+  const outcomes = messages.map((message): BatchOutcome => {
+    let at = positions.get(message.conversation_id) ?? null;
+    if (!at) {
+      at = position.get(message.conversation_id) as Position | null;
+      if (at) positions.set(message.conversation_id, at);
+    }
+    try {
+      return appendOne(db, message, at);
+    } catch (error) {
+      // One message that cannot be written is no reason to refuse those it came with; a disk that fails is.
+      if (!(error instanceof Error) || isUnavailable(error)) throw error;
+      return { kind: "failed", message: error.message };
+    }
+  });
+  const advance = db.prepare(sql.advance);
+  for (const [id, at] of positions) if (at.isMoved) advance.run(at.seq, at.rev, at.active_at, id);
+  return outcomes;
+}
+
+function appendOne(db: SqliteConnection, message: NewMessage, at: Position | null): BatchOutcome {
+  const refusal = at ? refuse(db, message) : ({ kind: "not_a_member" } as const);
+  if (!at || refusal) return findRepeated(db, message) ?? refusal ?? { kind: "not_a_member" };
+  const seq = at.seq + 1;
+  const rev = at.rev + 1;
+  const { id, conversation_id, mid, sender_kind, sender_id, type, reply_to, created_at } = message;
+  const { changes } = db
+    .prepare(sql.insert)
+    .run(id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, JSON.stringify(message.body), reply_to, created_at);
+  if (changes === 0) return findRepeated(db, message) ?? { kind: "failed", message: `The id ${id} is taken by another message` };
+  at.seq = seq;
+  at.rev = rev;
+  at.active_at = Math.max(at.active_at, created_at);
+  at.isMoved = true;
+  return { kind: "appended", id, seq, rev, created_at };
+}
+
+function refuse(db: SqliteConnection, message: NewMessage): AppendOutcome | null {
+  let visibleAbove = 0;
+  if (message.sender_kind !== "system") {
+    const member = db.prepare(sql.member).get(message.conversation_id, message.sender_id) as { history_from_seq: number } | null;
+    if (!member) return { kind: "not_a_member" };
+    visibleAbove = member.history_from_seq;
+  }
+  if (message.reply_to === null) return null;
+  const target = db.prepare(sql.target).get(message.reply_to, message.conversation_id) as { seq: number } | null;
+  return target && target.seq > visibleAbove ? null : { kind: "reply_not_found" };
+}
+
+/** What was acknowledged once stays acknowledged, also to someone who has left since. */
+function findRepeated(db: SqliteConnection, { mid, sender_id }: NewMessage): AppendOutcome | null {
+  const first = db.prepare(sql.repeated).get(mid, sender_id) as { id: MessageId; seq: number; rev: number; created_at: number } | null;
+  return first && { kind: "repeated", ...first };
+}

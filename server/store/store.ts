@@ -1,0 +1,195 @@
+import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
+import type { PasswordKdf } from "#protocol/objects/account.ts";
+import type { Message, Notice } from "#protocol/objects/message.ts";
+import type { ServerRole } from "#protocol/objects/person.ts";
+import type { AccountId, ConversationId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+
+/**
+ * Where everything durable lives. Two engines, one contract suite. Guarantees:
+ * - `write` runs one transaction and resolves only after its commit is flushed to disk; a throw rolls all of it back.
+ *   Inside `work` await nothing but the tables handed to it. Writers are serialised per conversation by its row.
+ * - `append` is the hot way for sends: many calls share one transaction and one flush, each still succeeds or fails alone,
+ *   and it resolves only after the flush. `seq` and `rev` of a conversation stay gapless with any number of nodes.
+ * - `read` sees every write that has resolved.
+ */
+export interface Store {
+  readonly engine: "sqlite" | "postgres";
+  readonly read: Tables;
+  write<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  append(message: NewMessage): Promise<AppendOutcome>;
+  /** Resolves when the database answers, rejects when it does not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Tables {
+  readonly accounts: AccountTable;
+  readonly sessions: SessionTable;
+  readonly conversations: ConversationTable;
+  readonly members: MemberTable;
+  readonly messages: MessageTable;
+}
+
+export interface AccountRow {
+  id: AccountId;
+  username: string;
+  display_name: string;
+  email: string | null;
+  role: ServerRole;
+  /** bcrypt hash of the derived authentication key. */
+  auth_hash: string;
+  kdf: PasswordKdf;
+  /** Why it cannot be used, or null. */
+  blocked_at: number | null;
+  feed_rev: number;
+  created_at: number;
+  last_seen_at: number | null;
+}
+
+export interface AccountTable {
+  /** Unique by folded username and folded e-mail; checked by the database, so safe against races. */
+  insert(row: AccountRow): Promise<"inserted" | "username_taken" | "email_taken">;
+  count(): Promise<number>;
+  /** True while there is no account. Cheap, however many there are. */
+  isEmpty(): Promise<boolean>;
+  /**
+   * As `isEmpty`, and when true holds back every other write that asks until this one has ended, so that of many
+   * registrations at once exactly one is the first.
+   */
+  claimFirst(): Promise<boolean>;
+  get(id: AccountId): Promise<AccountRow | null>;
+  getMany(ids: readonly string[]): Promise<AccountRow[]>;
+  /** By username or e-mail address, in any letter case. */
+  findByLogin(login: string): Promise<AccountRow | null>;
+  update(
+    id: AccountId,
+    patch: Partial<Pick<AccountRow, "display_name" | "email" | "auth_hash" | "kdf" | "role" | "blocked_at" | "last_seen_at">>,
+  ): Promise<"updated" | "email_taken">;
+  /** Next rev of the personal feed, returned. */
+  nextFeedRev(id: string): Promise<number>;
+}
+
+export interface SessionRow {
+  id: SessionId;
+  person_kind: "account" | "guest";
+  person_id: PersonId;
+  /** SHA-256 of the current refresh token, base64url; and of the one before it, to notice reuse. */
+  refresh_hash: string;
+  previous_refresh_hash: string | null;
+  user_agent: string;
+  address: string;
+  created_at: number;
+  used_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface SessionTable {
+  insert(row: SessionRow): Promise<void>;
+  get(id: SessionId): Promise<SessionRow | null>;
+  /** The session whose current or previous refresh hash this is. */
+  findByRefreshHash(hash: string): Promise<SessionRow | null>;
+  /** Moves the current hash to previous. False when `from` is no longer the current one (somebody else was first). */
+  rotate(id: SessionId, change: { from: string; to: string; address: string; used_at: number; expires_at: number }): Promise<boolean>;
+  /** Neither revoked nor expired, last used first. */
+  listActive(person: PersonId, now: number): Promise<SessionRow[]>;
+  /** Those of the given sessions that are neither revoked nor expired. */
+  filterActive(ids: readonly string[], now: number): Promise<Set<string>>;
+  revoke(id: SessionId, at: number): Promise<boolean>;
+  /** Revokes all active sessions of a person but `except`; returns their ids. */
+  revokeAll(person: PersonId, at: number, except?: SessionId): Promise<SessionId[]>;
+  touch(id: SessionId, change: { used_at: number; address: string }): Promise<void>;
+}
+
+export interface ConversationRow {
+  id: ConversationId;
+  kind: ConversationKind;
+  name: string;
+  seq: number;
+  rev: number;
+  member_count: number;
+  created_at: number;
+}
+
+export interface ConversationTable {
+  insert(row: Pick<ConversationRow, "id" | "kind" | "name" | "created_at">): Promise<void>;
+  get(id: ConversationId): Promise<ConversationRow | null>;
+  getMany(ids: readonly string[]): Promise<ConversationRow[]>;
+  /** The server's one lobby. */
+  lobby(): Promise<ConversationRow | null>;
+  /** Takes the conversation's row lock and its next rev, which it returns. */
+  nextRev(id: ConversationId): Promise<number>;
+  rename(id: ConversationId, name: string): Promise<void>;
+}
+
+export interface MemberRow {
+  conversation_id: ConversationId;
+  person_id: PersonId;
+  person_kind: "account" | "guest";
+  role: MemberRole;
+  joined_at: number;
+  /** The member sees messages above this seq. */
+  history_from_seq: number;
+  read_seq: number;
+}
+
+/** A member with what is needed to show them. */
+export interface ShownMember extends MemberRow {
+  username: string | null;
+  name: string;
+  last_seen_at: number | null;
+}
+
+export interface MemberTable {
+  /** Counts the member in; false when they are one already. */
+  add(row: MemberRow): Promise<boolean>;
+  /** Counts the member out; false when they are none. */
+  remove(conversation: ConversationId, person: PersonId): Promise<boolean>;
+  get(conversation: ConversationId, person: PersonId): Promise<MemberRow | null>;
+  /** Every conversation of a person, last active first. */
+  listFor(person: PersonId): Promise<{ member: MemberRow; conversation: ConversationRow }[]>;
+  /** By name, then id; `after` is the last of the page before. */
+  page(conversation: ConversationId, options: { after?: { name: string; id: string }; limit: number }): Promise<ShownMember[]>;
+  getMany(conversation: ConversationId, people: readonly string[]): Promise<ShownMember[]>;
+  /** Moves forward only, never beyond the conversation's seq; returns where it stands now. */
+  markRead(conversation: ConversationId, person: PersonId, seq: number): Promise<number>;
+}
+
+export interface NewMessage {
+  id: MessageId;
+  conversation_id: ConversationId;
+  mid: string;
+  sender_kind: "account" | "guest" | "system";
+  /** Null for the system. */
+  sender_id: PersonId | null;
+  type: "text" | "system";
+  body: { text: string } | { notice: Notice };
+  reply_to: MessageId | null;
+  created_at: number;
+}
+
+/**
+ * `appended`: committed now. `repeated`: this sender's mid was committed before, with these values.
+ * `not_a_member`, `reply_not_found`: refused, nothing written. Membership is checked in the same transaction.
+ */
+export type AppendOutcome =
+  | { kind: "appended" | "repeated"; id: MessageId; seq: number; rev: number; created_at: number }
+  | { kind: "not_a_member" }
+  | { kind: "reply_not_found" };
+
+export interface MessageTable {
+  /** The same as `Store.append`, inside a transaction with other changes. A system message needs no membership. */
+  append(message: NewMessage): Promise<AppendOutcome>;
+  get(id: MessageId): Promise<Message | null>;
+  /** In order of seq, all above `from_seq`; one of before, after, around, or none for the latest. */
+  history(
+    conversation: ConversationId,
+    options: { before?: number; after?: number; around?: number; limit: number; from_seq: number },
+  ): Promise<{ messages: Message[]; has_before: boolean; has_after: boolean }>;
+  /** By rev; at most `limit`. */
+  changedAfter(conversation: ConversationId, rev: number, options: { limit: number; from_seq: number }): Promise<Message[]>;
+  /** Messages of others, not system and not deleted, above `after`; stops counting at `cap`. */
+  countUnread(conversation: ConversationId, person: PersonId, after: number, cap: number): Promise<number>;
+  /** The latest message of each conversation. */
+  last(conversations: readonly string[]): Promise<Map<string, Message>>;
+}

@@ -1,0 +1,123 @@
+import { type Kysely, sql } from "kysely";
+import type { AccountId, ConversationId, PersonId } from "#protocol/ids.ts";
+import type { Schema } from "../schema.ts";
+import { sortName } from "../sort-name.ts";
+import type { ConversationRow, MemberRow, MemberTable, ShownMember } from "../store.ts";
+
+const columns = ["conversation_id", "person_id", "person_kind", "role", "joined_at", "history_from_seq", "read_seq"] as const;
+
+export function memberTable(db: Kysely<Schema>): MemberTable {
+  const table: MemberTable = {
+    async add(row) {
+      // The count first: it takes the conversation's row lock, which every writer takes before any other.
+      await count(db, row.conversation_id, 1);
+      const person = await db
+        .selectFrom("accounts")
+        .select("sort_name")
+        .where("id", "=", row.person_id as AccountId)
+        .executeTakeFirstOrThrow();
+      const inserted = await db
+        .insertInto("members")
+        .values({ ...row, sort_name: person.sort_name })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      if (inserted.numInsertedOrUpdatedRows === 1n) return true;
+      await count(db, row.conversation_id, -1);
+      return false;
+    },
+
+    async remove(conversation, person) {
+      await count(db, conversation, -1);
+      const removed = await db
+        .deleteFrom("members")
+        .where("conversation_id", "=", conversation)
+        .where("person_id", "=", person)
+        .executeTakeFirst();
+      if (removed.numDeletedRows === 1n) return true;
+      await count(db, conversation, 1);
+      return false;
+    },
+
+    async get(conversation, person) {
+      const row = await db
+        .selectFrom("members")
+        .select(columns)
+        .where("conversation_id", "=", conversation)
+        .where("person_id", "=", person)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async listFor(person) {
+      const rows = await db
+        .selectFrom("members as m")
+        .innerJoin("conversations as c", "c.id", "m.conversation_id")
+        .select(columns.map((column) => `m.${column}` as const))
+        .select(["c.kind", "c.name", "c.seq", "c.rev", "c.member_count", "c.created_at"])
+        .where("m.person_id", "=", person)
+        .orderBy("c.active_at", "desc")
+        .orderBy("c.id", "desc")
+        .execute();
+      return rows.map(splitMembership);
+    },
+
+    async page(conversation, { after, limit }) {
+      return shown(db)
+        .where("m.conversation_id", "=", conversation)
+        .$if(after !== undefined, (query) =>
+          query.where((is) =>
+            is(is.refTuple("m.sort_name", "m.person_id"), ">", is.tuple(sortName(after?.name ?? ""), after?.id as PersonId)),
+          ),
+        )
+        .orderBy("m.sort_name")
+        .orderBy("m.person_id")
+        .limit(limit)
+        .execute();
+    },
+
+    async getMany(conversation, people) {
+      if (people.length === 0) return [];
+      return shown(db)
+        .where("m.conversation_id", "=", conversation)
+        .where("m.person_id", "in", people as PersonId[])
+        .execute();
+    },
+
+    async markRead(conversation, person, seq) {
+      const upTo = sql<number>`(select case when seq < ${seq} then seq else ${seq} end from conversations where id = ${conversation})`;
+      const moved = await db
+        .updateTable("members")
+        .set({ read_seq: upTo })
+        .where("conversation_id", "=", conversation)
+        .where("person_id", "=", person)
+        .where("read_seq", "<", upTo)
+        .returning("read_seq")
+        .executeTakeFirst();
+      return moved?.read_seq ?? (await table.get(conversation, person))?.read_seq ?? 0;
+    },
+  };
+  return table;
+}
+
+async function count(db: Kysely<Schema>, conversation: ConversationId, change: 1 | -1): Promise<void> {
+  const counted = await db
+    .updateTable("conversations")
+    .set((expression) => ({ member_count: expression("member_count", "+", change) }))
+    .where("id", "=", conversation)
+    .executeTakeFirst();
+  if (counted.numUpdatedRows !== 1n) throw new TypeError("There is no such conversation to count members of");
+}
+
+function shown(db: Kysely<Schema>) {
+  return db
+    .selectFrom("members as m")
+    .innerJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.person_id"))
+    .select(columns.map((column) => `m.${column}` as const))
+    .select(["a.username", "a.display_name as name", "a.last_seen_at"])
+    .$castTo<ShownMember>();
+}
+
+function splitMembership(row: MemberRow & Omit<ConversationRow, "id">): { member: MemberRow; conversation: ConversationRow } {
+  const { kind, name, seq, rev, member_count, created_at, ...member } = row;
+  return { member, conversation: { id: member.conversation_id, kind, name, seq, rev, member_count, created_at } };
+}

@@ -1,0 +1,30 @@
+/**
+ * The tables of `store.ts` in portable SQL: one file for each noun, the same for both engines. What differs between them is
+ * handed in as `Dialect`.
+ */
+import type { Kysely } from "kysely";
+import type { Schema } from "../schema.ts";
+import type { MessageTable, Tables } from "../store.ts";
+import { accountTable } from "./accounts.ts";
+import { conversationTable } from "./conversations.ts";
+import { memberTable } from "./members.ts";
+import { messageTable } from "./messages.ts";
+import { sessionTable } from "./sessions.ts";
+
+export interface Dialect {
+  /** Name of the unique index that refused a row, or null when the error is another one. */
+  violatedIndex(error: unknown): string | null;
+  /** Makes every other transaction that asks for it wait until this one has ended. */
+  lockRegistration(db: Kysely<Schema>): Promise<void>;
+}
+
+/** `append` is the engine's own: the same code as its hot way. */
+export function tablesOver(db: Kysely<Schema>, dialect: Dialect, append: MessageTable["append"]): Tables {
+  return {
+    accounts: accountTable(db, dialect),
+    sessions: sessionTable(db),
+    conversations: conversationTable(db),
+    members: memberTable(db),
+    messages: messageTable(db, append),
+  };
+}

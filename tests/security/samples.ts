@@ -1,0 +1,36 @@
+import type { ConversationId, Mid, SessionId } from "#protocol/ids.ts";
+import type { Input, OperationName } from "#protocol/operations/index.ts";
+import { fakeAuth, fakeKdf } from "#testkit/raw-client.ts";
+
+type Samples = { [N in OperationName]: Input<N> };
+
+const stranger = "01890000-0000-7000-8000-000000000000";
+
+/**
+ * An input for each operation that its schema takes. What it names does not exist, so it can be sent without harm; an
+ * operation without a sample does not compile.
+ */
+export const samples: Samples = {
+  "server.get": {},
+  "auth.prelogin": { login: "nobody" },
+  "auth.register": { username: "nobody", kdf: fakeKdf, auth: fakeAuth("nobody") },
+  "auth.login": { login: "nobody", auth: fakeAuth("nobody") },
+  "auth.refresh": { refresh_token: "made up" },
+  "auth.logout": {},
+  "auth.ticket": {},
+  "account.get": {},
+  "account.update": { display_name: "Somebody else" },
+  "account.change_password": { old_auth: fakeAuth("guess"), kdf: fakeKdf, auth: fakeAuth("fresh") },
+  "session.list": {},
+  "session.revoke": { session: stranger as SessionId },
+  "conversation.list": {},
+  "conversation.get": { conversation: stranger as ConversationId },
+  "conversation.history": { conversation: stranger as ConversationId },
+  "conversation.members": { conversation: stranger as ConversationId },
+  "conversation.mark_read": { conversation: stranger as ConversationId, seq: 1 },
+  "conversation.typing": { conversation: stranger as ConversationId, typing: true },
+  "message.send": { conversation: stranger as ConversationId, mid: "sample-mid" as Mid, body: { text: "hello" } },
+  "message.get_changes": { conversation: stranger as ConversationId, after_rev: 0 },
+  "sync.resume": { cursor: null },
+  "presence.set": { state: "online" },
+};

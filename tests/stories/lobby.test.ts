@@ -1,0 +1,105 @@
+import { expect, test } from "bun:test";
+import { RawPerson } from "#testkit/raw-client.ts";
+import { startTestServer } from "#testkit/test-server.ts";
+
+test("Ana and Bo meet in the lobby and talk", async () => {
+  await using server = await startTestServer();
+  const ana = await RawPerson.register(server.url, "Ana");
+  await using anasSocket = await ana.connect();
+  const [lobby] = (await anasSocket.resume()).conversations;
+  if (!lobby) throw new Error("no lobby");
+  expect(lobby.conversation).toMatchObject({ kind: "lobby", encrypted: false, member_count: 1, unread: 0 });
+
+  const bo = await RawPerson.register(server.url, "Bo_");
+  expect(await anasSocket.event("member.joined")).toMatchObject({
+    member: { person: { id: bo.id, name: "Bo_" } },
+    member_count: 2,
+  });
+  const notice = await anasSocket.event("message.created", (message) => message.type === "system");
+  expect(notice).toMatchObject({
+    sender: { kind: "system", id: null },
+    body: { notice: { kind: "joined_server", subject: { id: bo.id } } },
+  });
+
+  await using bosSocket = await bo.connect();
+  await bosSocket.resume();
+  const sent = await anasSocket.send(lobby.conversation.id, "Hello Bo");
+  const received = await bosSocket.event("message.created", (message) => message.id === sent.id);
+  expect(received).toMatchObject({
+    seq: sent.seq,
+    rev: sent.rev,
+    sender: { kind: "account", id: ana.id, name: "Ana" },
+    body: { text: "Hello Bo" },
+  });
+  await bosSocket.send(lobby.conversation.id, "Hello Ana");
+  await anasSocket.event("message.created", (message) => message.type === "text" && message.body.text === "Hello Ana");
+
+  const history = await bo.call("conversation.history", { conversation: lobby.conversation.id });
+  expect(history.messages.filter(({ type }) => type === "text").map(({ body }) => body)).toEqual([
+    { text: "Hello Bo" },
+    { text: "Hello Ana" },
+  ]);
+  expect(history.messages.map(({ seq }) => seq)).toEqual(history.messages.map((_, index) => index + 1));
+});
+
+test("the count of those online counts people, not tabs", async () => {
+  await using server = await startTestServer();
+  const [ana, bo] = [await RawPerson.register(server.url, "Ana"), await RawPerson.register(server.url, "Bo_")];
+  await using first = await ana.connect();
+  const { conversations } = await first.resume();
+  const lobby = conversations[0]?.conversation.id ?? "";
+  await using second = await ana.connect();
+  await second.resume();
+  await using bosSocket = await bo.connect();
+  await bosSocket.resume();
+  await first.event("presence.changed", (change) => change.online_count === 2);
+  const page = await ana.call("conversation.members", { conversation: lobby as never });
+  expect(page).toMatchObject({ online_count: 2, member_count: 2 });
+  expect(page.members.map(({ person, presence }) => [person.name, presence])).toEqual([
+    ["Ana", "online"],
+    ["Bo_", "online"],
+  ]);
+  await bosSocket[Symbol.asyncDispose]();
+  await first.event(
+    "presence.changed",
+    (change) => change.online_count === 1 && change.people.some(({ id, state }) => id === bo.id && state === "offline"),
+  );
+});
+
+test("who has read what is the same on every device, and never moves back", async () => {
+  await using server = await startTestServer();
+  const [ana, bo] = [await RawPerson.register(server.url, "Ana"), await RawPerson.register(server.url, "Bo_")];
+  await using bosSocket = await bo.connect();
+  const lobby = (await bosSocket.resume()).conversations[0]?.conversation.id ?? "";
+  await using desk = await ana.connect();
+  await desk.resume();
+  await using phone = await ana.connect();
+  const sent = [await bosSocket.send(lobby, "one"), await bosSocket.send(lobby, "two"), await bosSocket.send(lobby, "three")];
+  expect((await phone.resume()).conversations[0]?.conversation.unread).toBe(3);
+
+  await desk.request("conversation.mark_read", { conversation: lobby as never, seq: sent[1]?.seq ?? 0 });
+  expect(await phone.event("receipt.changed")).toMatchObject({ id: ana.id, read_seq: sent[1]?.seq, unread: 1 });
+  expect(await desk.request("conversation.mark_read", { conversation: lobby as never, seq: 1 })).toMatchObject({
+    read_seq: sent[1]?.seq,
+    unread: 1,
+  });
+  expect(await desk.request("conversation.mark_read", { conversation: lobby as never, seq: 9_999 })).toMatchObject({
+    read_seq: sent[2]?.seq,
+    unread: 0,
+  });
+});
+
+test("typing is told to the others", async () => {
+  await using server = await startTestServer();
+  const [ana, bo] = [await RawPerson.register(server.url, "Ana"), await RawPerson.register(server.url, "Bo_")];
+  await using anasSocket = await ana.connect();
+  const lobby = (await anasSocket.resume()).conversations[0]?.conversation.id ?? "";
+  await using bosSocket = await bo.connect();
+  await bosSocket.resume();
+  await anasSocket.request("conversation.typing", { conversation: lobby as never, typing: true });
+  expect(await bosSocket.event("typing.changed")).toEqual({
+    conversation: lobby as never,
+    person: { id: ana.id as never, name: "Ana" },
+    typing: true,
+  });
+});

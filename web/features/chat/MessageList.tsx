@@ -1,0 +1,107 @@
+import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { ConversationView } from "#client/parlor.ts";
+import { text } from "../../text/text.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { Announcer } from "./Announcer.tsx";
+import { FloatingDay } from "./FloatingDay.tsx";
+import { JumpButton } from "./JumpButton.tsx";
+import { MessageRow } from "./MessageRow.tsx";
+import { MessageSkeleton } from "./MessageSkeleton.tsx";
+import { buildRows, type Row } from "./rows.ts";
+import { useListKeyboard } from "./use-list-keyboard.ts";
+import { useListPosition } from "./use-list-position.ts";
+import { useMessageVirtualizer } from "./use-message-virtualizer.ts";
+import { usePaging } from "./use-paging.ts";
+import { useReadMarks } from "./use-read-marks.ts";
+import { useUnsent } from "./use-unsent.ts";
+import "./MessageList.css";
+
+/**
+ * The messages of one open conversation. The scrolling element is the log, but it is not the live region: with a virtual list,
+ * rows come and go while scrolling and a screen reader would read them all. `Announcer` says what is new.
+ */
+export function MessageList({ view }: { view: ConversationView }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const former = useRef<Row[]>([]);
+  const rows = useComputed(() => {
+    former.current = buildRows(
+      view.messages.value,
+      { first_unread_seq: view.first_unread_seq.value, has_before: view.page.value.has_before },
+      former.current,
+    );
+    return former.current;
+  }).value;
+
+  const page = view.page.value;
+  const { name } = view.summary.value;
+  const words = text().messages;
+
+  const virtualizer = useMessageVirtualizer({ rows, scroller, follow: !page.has_after });
+  const { positioned, jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller });
+  usePaging({ view, rows, virtualizer, positioned });
+  useReadMarks({ view, rows, virtualizer, positioned });
+  const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest });
+  const { retry, discard } = useUnsent({ view, rows, scroller });
+
+  const items = virtualizer.getVirtualItems();
+  const empty = rows.length === 0;
+
+  return (
+    <div class="message-list">
+      <div
+        ref={scroller}
+        class="message-scroller"
+        role="log"
+        aria-live="off"
+        aria-label={words.label(name)}
+        aria-busy={page.loading === "first"}
+        data-region="messages"
+        // Reached by a key only when there is no message to reach.
+        tabIndex={empty ? 0 : -1}
+        onKeyDown={onKeyDown}
+        onFocusIn={onFocusIn}
+      >
+        <div class="message-canvas" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+          <div class="message-window" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              return (
+                row && (
+                  <div key={row.key} class="row" data-index={item.index} ref={virtualizer.measureElement}>
+                    <MessageRow row={row} conversationName={name} reachable={row.key === reachable} onRetry={retry} onDiscard={discard} />
+                  </div>
+                )
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {empty && page.loading === "first" && <MessageSkeleton />}
+      {empty && page.loading === null && (
+        <div class="message-list-empty">
+          {page.problem ? (
+            <Empty title={words.load_failed}>
+              <Button onClick={() => void view.open()}>{text().app.try_again}</Button>
+            </Empty>
+          ) : (
+            <Empty title={words.empty_title} text={words.empty_text} />
+          )}
+        </div>
+      )}
+      {!empty && <FloatingDay rows={rows} virtualizer={virtualizer} />}
+      {!empty && page.loading === "before" && (virtualizer.range?.startIndex ?? 0) < 3 && <p class="message-list-note">{words.loading_before}</p>}
+      {!empty && page.problem && (
+        <p class="message-list-note">
+          {words.load_before_failed}
+          <Button look="quiet" onClick={() => void (page.has_before ? view.loadBefore() : view.loadAfter())}>
+            {text().app.try_again}
+          </Button>
+        </p>
+      )}
+      <JumpButton view={view} virtualizer={virtualizer} onJump={jumpToLatest} />
+      <Announcer view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ConversationId } from "#protocol/ids.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { text } from "../../text/text.ts";
+import { Empty } from "../../ui/Empty.tsx";
+import { Mark } from "../../ui/Mark.tsx";
+import { AccountMenu } from "./AccountMenu.tsx";
+import { ConversationItem } from "./ConversationItem.tsx";
+import "./Sidebar.css";
+
+/** The conversations, last active first, and one's own account at the foot. */
+export function Sidebar({ current }: { current: ConversationId | null }) {
+  const parlor = useParlor();
+  const words = text();
+  const conversations = parlor.conversations.value;
+  return (
+    <>
+      <header class="sidebar-head">
+        <Mark size={24} />
+        <span>{parlor.server.value?.name ?? words.app.name}</span>
+      </header>
+      <nav class="sidebar-list" aria-label={words.sidebar.label} data-region="conversations">
+        {conversations.length === 0 ? (
+          <Empty title={words.sidebar.empty_title} text={words.sidebar.empty_text} />
+        ) : (
+          <ul>
+            {conversations.map((conversation) => (
+              <li key={conversation.id}>
+                <ConversationItem conversation={conversation} current={conversation.id === current} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </nav>
+      <AccountMenu />
+    </>
+  );
+}

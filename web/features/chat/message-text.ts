@@ -1,0 +1,28 @@
+import type { Message, SystemMessage } from "#protocol/objects/message.ts";
+import { text } from "../../text/text.ts";
+
+/** What the server tells, as a sentence. Names stand inside words of ours, so no name can pass for a notice. */
+export function noticeText(message: SystemMessage): string {
+  const { notice } = message.body;
+  const words = text().messages.notice;
+  const subject = notice.subject?.name ?? text().messages.someone;
+  const actor = notice.actor && notice.actor.id !== notice.subject?.id ? notice.actor.name : null;
+  switch (notice.kind) {
+    case "joined_server":
+    case "joined":
+    case "left":
+      return words[notice.kind](subject);
+    case "removed":
+      return words.removed(subject, actor);
+    case "renamed":
+      return words.renamed(notice.value ?? "", actor);
+    case "role_changed":
+      return words.role_changed(subject, words.role[notice.value ?? ""] ?? notice.value ?? "");
+  }
+}
+
+/** A message in one line, for previews and announcements. */
+export function plainText(message: Message): string {
+  if (message.deleted_at !== null) return text().messages.deleted;
+  return message.type === "system" ? noticeText(message) : message.body.text;
+}

@@ -1,0 +1,39 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { ConversationView } from "#client/parlor.ts";
+import { lookedAt } from "../../platform/page.ts";
+import type { Row } from "./rows.ts";
+import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
+
+interface Options {
+  view: ConversationView;
+  rows: readonly Row[];
+  virtualizer: MessageVirtualizer;
+  positioned: RefObject<boolean>;
+}
+
+/** What has been on the screen of a page that is looked at has been read. */
+export function useReadMarks({ view, rows, virtualizer, positioned }: Options): void {
+  const looking = lookedAt.value;
+  const marked = useRef(0);
+  useEffect(() => {
+    if (!looking || !positioned.current) return;
+    const seq = lastSeen(virtualizer, rows);
+    if (seq <= marked.current) return;
+    marked.current = seq;
+    view.markRead(seq);
+  });
+}
+
+/** The highest position whose end is on the screen; a message taller than the screen counts as soon as it fills it. */
+function lastSeen(virtualizer: MessageVirtualizer, rows: readonly Row[]): number {
+  const { range, scrollOffset, scrollRect } = virtualizer;
+  if (!range || scrollOffset === null || !scrollRect) return 0;
+  const bottom = scrollOffset + scrollRect.height + 4;
+  for (let index = range.endIndex; index >= range.startIndex; index--) {
+    const seq = rows[index]?.shown.message.seq ?? 0;
+    const item = virtualizer.measurementsCache[index];
+    if (seq > 0 && item && (item.end <= bottom || item.start <= scrollOffset)) return seq;
+  }
+  return 0;
+}

@@ -1,0 +1,83 @@
+import { ArrowLeft, KeyRound, MonitorSmartphone, Palette, UserRound } from "lucide";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { narrow } from "../../platform/page.ts";
+import { Link } from "../../router/Link.tsx";
+import { type SettingsSection, settingsSections } from "../../router/route.ts";
+import { goBack, navigate, route } from "../../router/router.ts";
+import { text } from "../../text/text.ts";
+import { Frame } from "../../ui/Frame.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { AppearanceSettings } from "./AppearanceSettings.tsx";
+import { PasswordSettings } from "./PasswordSettings.tsx";
+import { ProfileSettings } from "./ProfileSettings.tsx";
+import { SessionSettings } from "./SessionSettings.tsx";
+import "./SettingsScreen.css";
+
+const sections: Record<SettingsSection, ComponentType> = {
+  profile: ProfileSettings,
+  appearance: AppearanceSettings,
+  password: PasswordSettings,
+  sessions: SessionSettings,
+};
+
+const icons = { profile: UserRound, appearance: Palette, password: KeyRound, sessions: MonitorSmartphone } satisfies Record<SettingsSection, unknown>;
+
+/** The settings: a list of sections beside the open one; two screens where only one fits. */
+export function SettingsScreen() {
+  const words = text().settings;
+  const section = route.value.kind === "settings" ? route.value.section : null;
+  const wide = !narrow.value;
+  const Section = section && sections[section];
+
+  useEffect(() => {
+    if (wide && section === null) navigate({ kind: "settings", section: "profile" }, { replace: true });
+  }, [wide, section]);
+
+  return (
+    <Frame
+      shows={section ? "main" : "side"}
+      side={
+        <>
+          <header class="settings-head">
+            <IconButton icon={ArrowLeft} label={text().app.back} onClick={() => (wide ? navigate({ kind: "home" }) : goBack({ kind: "home" }))} />
+            <h1>{words.title}</h1>
+          </header>
+          <nav class="settings-nav" aria-label={words.label} data-region="settings">
+            <ul>
+              {settingsSections.map((name) => (
+                <li key={name}>
+                  <Link class="settings-link" to={{ kind: "settings", section: name }} current={name === section} replace={wide}>
+                    <Icon icon={icons[name]} />
+                    <span>
+                      <strong>{words.section[name]}</strong>
+                      <small>{words.summary[name]}</small>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </>
+      }
+      main={
+        Section && (
+          <section class="settings-main" aria-labelledby="settings-title" data-region="section">
+            <header class="settings-head">
+              <span class="only-narrow">
+                <IconButton icon={ArrowLeft} label={text().app.back} onClick={() => goBack({ kind: "settings", section: null })} />
+              </span>
+              <h2 id="settings-title">{words.section[section]}</h2>
+            </header>
+            <div class="settings-scroll">
+              <div class="settings-column">
+                <Section key={section} />
+              </div>
+            </div>
+          </section>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { useEffect, useRef } from "preact/hooks";
+import { touch } from "../../platform/page.ts";
+
+/** Puts the focus into a form's first field when it opens, except where that would raise an on-screen keyboard. */
+export function useFirstFocus() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!touch.value) form.current?.querySelector("input")?.focus();
+  }, []);
+  return form;
+}
+
+/** After a refused submit: to the first field that is wrong, once its error stands there. */
+export function focusFirstInvalid(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+}

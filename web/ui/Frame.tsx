@@ -1,0 +1,19 @@
+import type { ComponentChildren } from "preact";
+import "./Frame.css";
+
+interface FrameProps {
+  side: ComponentChildren;
+  main: ComponentChildren;
+  /** Which of the two is the screen where only one fits. */
+  shows: "side" | "main";
+}
+
+/** Two columns; on a narrow screen two screens, of which one is shown. */
+export function Frame({ side, main, shows }: FrameProps) {
+  return (
+    <div class={`frame frame-shows-${shows}`}>
+      <div class="frame-side">{side}</div>
+      <main class="frame-main">{main}</main>
+    </div>
+  );
+}

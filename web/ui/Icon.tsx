@@ -1,0 +1,28 @@
+import type { IconNode } from "lucide";
+import { createElement } from "preact";
+
+interface IconProps {
+  icon: IconNode;
+  size?: number;
+  class?: string;
+}
+
+/** One icon of the Lucide outline set. Always beside a label or inside something that has a name, so never announced itself. */
+export function Icon({ icon, size = 20, class: className }: IconProps) {
+  return (
+    <svg
+      class={className}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width={1.75}
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {icon.map(([tag, attributes], index) => createElement(tag, { ...attributes, key: index }))}
+    </svg>
+  );
+}

@@ -1,0 +1,21 @@
+import type { IconNode } from "lucide";
+import { Icon } from "./Icon.tsx";
+import "./Button.css";
+
+interface IconButtonProps {
+  icon: IconNode;
+  label: string;
+  /** For a button that opens and closes something. */
+  expanded?: boolean;
+  pressed?: boolean;
+  onClick: (event: MouseEvent) => void;
+}
+
+/** A button that shows only an icon; its name is the tooltip as well. */
+export function IconButton({ icon, label, expanded, pressed, onClick }: IconButtonProps) {
+  return (
+    <button type="button" class="icon-button" aria-label={label} title={label} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
+      <Icon icon={icon} />
+    </button>
+  );
+}

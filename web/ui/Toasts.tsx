@@ -1,0 +1,53 @@
+import { X } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
+import { text } from "../text/text.ts";
+import { Button } from "./Button.tsx";
+import { IconButton } from "./IconButton.tsx";
+import { dismissToast, type Toast, toasts } from "./toasts.ts";
+import "./Toasts.css";
+
+const plainMs = 3_000;
+const withActionMs = 5_000;
+
+/** Passing notices at the foot of the page. They never take the focus, and wait while they are pointed at or focused. */
+export function Toasts() {
+  return (
+    <section class="toasts" aria-label={text().toast.label} role="status">
+      {toasts.value.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function ToastItem({ toast }: { toast: Toast }) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const wait = () => clearTimeout(timer.current);
+  const run = () => {
+    wait();
+    if (!toast.lasting) timer.current = setTimeout(() => dismissToast(toast.id), toast.action ? withActionMs : plainMs);
+  };
+  useEffect(() => {
+    run();
+    return wait;
+  }, []);
+
+  return (
+    <div class="toast" onPointerEnter={wait} onPointerLeave={run} onFocusIn={wait} onFocusOut={run}>
+      <p>{toast.text}</p>
+      {toast.action && (
+        <Button
+          look="quiet"
+          onClick={() => {
+            dismissToast(toast.id);
+            toast.action?.run();
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      )}
+      <IconButton icon={X} label={text().toast.dismiss} onClick={() => dismissToast(toast.id)} />
+    </div>
+  );
+}
