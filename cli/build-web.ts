@@ -18,7 +18,7 @@ export async function ensureWebClient(root: string, say: (line: string) => void)
   if (stamp === (await readStamp(target))) return target;
 
   say("Building the web client …");
-  const draft = join(root, `dist.${process.pid}`);
+  const draft = join(root, `dist.${crypto.randomUUID()}`);
   try {
     await runVite(root, draft);
     await compressFiles(draft);
@@ -73,11 +73,14 @@ function bestBrotli(bytes: Uint8Array): Promise<Uint8Array> {
 /** Whole or not at all, so that a second start beside this one never sees half of it. */
 async function replaceFolder(draft: string, target: string): Promise<void> {
   const old = `${draft}.old`;
-  await rename(target, old).catch(ignoreMissing);
-  await rename(draft, target);
+  await rename(target, old).catch(unless("ENOENT"));
+  // There again: another start has just put its own build there, of the same sources.
+  await rename(draft, target).catch(unless("ENOTEMPTY", "EEXIST"));
   await rm(old, { recursive: true, force: true });
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
+function unless(...codes: string[]): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (!codes.includes(error.code ?? "")) throw error;
+  };
 }

@@ -20,7 +20,7 @@ process.exit();
 async function run([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version") return print(version);
   if (name === undefined || name === "--help") return print(overview());
-  const entry = commands[name];
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) return fail(`There is no command "${name}". See parlor --help.`);
   try {
     const command = await entry.load();

@@ -93,6 +93,7 @@ export class OpenConversation implements ConversationView {
   readonly #problem = signal<Problem | null>(null);
   readonly #reports: TypingReports;
   #isOpen = false;
+  #opening: Promise<void> | null = null;
   /** Counts loads: the answer to one that a later load has replaced is dropped. */
   #turn = 0;
   /** The first page that has been asked for and is not there: loading, or failed and tried again with the connection. */
@@ -120,14 +121,19 @@ export class OpenConversation implements ConversationView {
     };
   }
 
-  async open(): Promise<void> {
-    if (!this.#isOpen) await this.#enter();
-    await this.refresh();
+  open(): Promise<void> {
+    if (this.#opening !== null) return this.#opening;
+    const opening = this.#open().finally(() => {
+      if (this.#opening === opening) this.#opening = null;
+    });
+    this.#opening = opening;
+    return opening;
   }
 
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#opening = null;
     this.#turn++;
     this.#wanted = null;
     this.setTyping(false);
@@ -204,6 +210,11 @@ export class OpenConversation implements ConversationView {
 
   members(cursor?: string): Promise<Result<Output<"conversation.members">>> {
     return this.dependencies.call("conversation.members", { conversation: this.id, ...(cursor && { cursor }) });
+  }
+
+  async #open(): Promise<void> {
+    if (!this.#isOpen) await this.#enter();
+    await this.refresh();
   }
 
   async #enter(): Promise<void> {

@@ -107,12 +107,13 @@ describe("a message on its way", () => {
   });
 
   test("one sent from the middle of the past brings the list to the end", async () => {
-    const { server, room, view } = await anaInTheLobby();
+    const world = makeWorld();
+    const { server, room } = world;
     for (let index = 1; index <= 200; index++) room.append(server.account("bo"), String(index));
-    await view.jumpTo(20);
-    server.closeSockets(1006);
-    await view.jumpTo(20);
+    const ana = await Device.signedIn(world);
+    const view = await ana.open(room);
     expect(view.page.value.has_after).toBe(true);
+    server.refuseNext("message.send", "rate_limited", { retry_after_ms: 60_000 });
     view.send("now");
     await settle();
     expect(view.page.value.has_after).toBe(false);

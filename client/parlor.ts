@@ -120,10 +120,12 @@ class ParlorClient implements Parlor {
   }
 
   async register(input: Registration): Promise<Result<void>> {
+    await this.#leaving;
     return this.#begin(await this.#signIn.register(input));
   }
 
   async login(input: { login: string; password: string }): Promise<Result<void>> {
+    await this.#leaving;
     return this.#begin(await this.#signIn.login(input));
   }
 
@@ -163,7 +165,6 @@ class ParlorClient implements Parlor {
 
   async #begin(signedIn: Result<Output<"auth.login">>): Promise<Result<void>> {
     if (!signedIn.ok) return signedIn;
-    await this.#leaving;
     const { account } = signedIn.value;
     await this.#session.begin(account.id, signedIn.value);
     await this.#enter(account.id, account);

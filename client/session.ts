@@ -13,6 +13,8 @@ interface SessionRecord {
   refresh: string | null;
   /** When the access token is to be renewed, by this device's clock. */
   renew_at: number;
+  /** Counts renewals, so that a tab sees that another has been first. */
+  generation: number;
   /** Signed out here while the server could not be told; it is told at the next start. */
   ending?: true;
 }
@@ -52,8 +54,8 @@ export class Session {
     return null;
   }
 
-  async begin(account: AccountId, tokens: Tokens): Promise<void> {
-    await this.#keep(account, tokens);
+  begin(account: AccountId, tokens: Tokens): Promise<void> {
+    return this.#keep({ account, generation: 0 }, tokens);
   }
 
   /** An operation over HTTP, as the account. */
@@ -98,7 +100,7 @@ export class Session {
     await this.#forget();
     // Without the cookies' help nobody could end this session later: scripts can neither read nor remove them.
     if (isUntold && account && this.dependencies.delivery === "cookie") {
-      await this.#put({ account, access: null, refresh: null, renew_at: 0, ending: true });
+      await this.#put({ account, access: null, refresh: null, renew_at: 0, generation: 0, ending: true });
     }
     this.#record = null;
   }
@@ -125,7 +127,7 @@ export class Session {
     if (!mine) return fail("not_signed_in");
     const stored = await this.#stored();
     if (stored?.account !== mine.account) return this.#ended("signed_out");
-    if (stored.renew_at > mine.renew_at) {
+    if (stored.generation > mine.generation) {
       this.#record = stored;
       return ok(undefined);
     }
@@ -134,7 +136,7 @@ export class Session {
       const why = endsSession(answer.problem);
       return why ? this.#ended(why, answer) : answer;
     }
-    if (this.#record === mine) await this.#keep(mine.account, answer.value, mine.ending);
+    if (this.#record === mine) await this.#keep({ ...mine, generation: mine.generation + 1 }, answer.value);
     return ok(undefined);
   }
 
@@ -153,10 +155,10 @@ export class Session {
     return access ? { authorization: `Bearer ${access}` } : {};
   }
 
-  async #keep(account: AccountId, { access_token, refresh_token }: Tokens, ending?: true): Promise<void> {
+  async #keep(signIn: Pick<SessionRecord, "account" | "generation" | "ending">, tokens: Tokens): Promise<void> {
     // By lifetime and not by the server's time of expiry: the clocks of devices are wrong more often than one thinks.
     const renew_at = this.dependencies.clock.now() + limits.access_token_ms - margin_ms;
-    const record = { account, access: access_token, refresh: refresh_token, renew_at, ...(ending && { ending }) };
+    const record = { ...signIn, access: tokens.access_token, refresh: tokens.refresh_token, renew_at };
     this.#record = record;
     this.#isDoubted = false;
     await this.#put(record);

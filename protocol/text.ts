@@ -16,7 +16,7 @@ export function codePoints(text: string): number {
 
 /** Characters that show nothing: white space, zero-width characters, fillers, bidi controls, variation selectors, tags. */
 const invisible =
-  /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|\u{1d159}|[\u{e0000}-\u{e0fff}]/gu;
+  /\u034f|[\s\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|\u{1d159}|[\u{e0000}-\u{e0fff}]/gu;
 
 /** True when nothing of the text would be visible. */
 export function isBlank(text: string): boolean {
@@ -26,7 +26,7 @@ export function isBlank(text: string): boolean {
 /** Controls, bidi overrides and isolates, zero-width characters: what lets one name pass for another. */
 const deceptive =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is removed
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+  /\u034f|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 
 /**
  * A name as it is stored and shown: NFC, without characters that hide or reorder, white space folded to single spaces.

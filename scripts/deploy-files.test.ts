@@ -71,7 +71,7 @@ describe("compose.yaml", () => {
   test("every image that is pulled has a version", () => {
     const images = Object.values(compose.services).flatMap(({ image }) => (image && image !== "parlor" ? [image] : []));
     expect(images.length).toBeGreaterThan(0);
-    for (const image of images) expect(image).toMatch(/:\d+\.?\d*/);
+    for (const image of images) expect(image).toMatch(/:(\d+\.?\d*|RELEASE\.)/);
   });
 });
 
@@ -103,7 +103,15 @@ describe("Helm chart", () => {
     const names = templates.flatMap((template) =>
       [...template.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1] ?? ""),
     );
-    expect(names.toSorted()).toEqual(["DATABASE_URL", "JWT_SECRET", "PRELOGIN_SECRET", "PUBLIC_URL", "REDIS_URL", "TRUST_PROXY"]);
+    expect(names.toSorted()).toEqual([
+      "BLOBS_URL",
+      "DATABASE_URL",
+      "JWT_SECRET",
+      "PRELOGIN_SECRET",
+      "PUBLIC_URL",
+      "REDIS_URL",
+      "TRUST_PROXY",
+    ]);
     for (const name of names) expect<string[]>([...variableNames]).toContain(name);
   });
 });

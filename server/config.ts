@@ -95,7 +95,10 @@ const variables = {
     "must be an address such as postgres://user:password@host:5432/parlor; leave it out for the embedded database",
   ],
   REDIS_URL: [url("redis:", "rediss:").optional(), "must be an address such as redis://host:6379; leave it out on a single node"],
-  BLOBS_URL: [url("s3:").optional(), "must be an address such as s3://KEY:SECRET@s3.example.org/bucket; leave it out to keep files on this machine"],
+  BLOBS_URL: [
+    url("s3:").optional(),
+    "must be an address such as s3://KEY:SECRET@s3.example.org/bucket; leave it out to keep files on this machine",
+  ],
   TLS_CERT: [z.string().optional(), "must be the path of a PEM file"],
   TLS_KEY: [z.string().optional(), "must be the path of a PEM file"],
   TRUST_PROXY: [

@@ -34,7 +34,11 @@ async function holdElsewhere() {
   `;
   const holder = Bun.spawn([process.execPath, "-e", source], { cwd: import.meta.dir, stdout: "pipe", stderr: "inherit" });
   const { value } = await holder.stdout.getReader().read();
-  return { id: new TextDecoder().decode(value).trim(), kill: () => (holder.kill("SIGKILL"), holder.exited) };
+  const kill = async () => {
+    holder.kill("SIGKILL");
+    await holder.exited;
+  };
+  return { id: new TextDecoder().decode(value).trim(), kill };
 }
 
 test("a second process on the folder is refused, in a sentence that says what to do", async () => {
@@ -52,10 +56,13 @@ test("a second server of the same process is refused as well, time and again", (
 test("a refused one takes nothing from the holder", async () => {
   using lock = lockDataFolder(folder);
   expect(refusal()).toStartWith("Another Parlor");
-  const elsewhere = Bun.spawn([process.execPath, "-e", `import { lockDataFolder } from "./data-lock.ts"; lockDataFolder(${JSON.stringify(folder)});`], {
-    cwd: import.meta.dir,
-    stderr: "ignore",
-  });
+  const elsewhere = Bun.spawn(
+    [process.execPath, "-e", `import { lockDataFolder } from "./data-lock.ts"; lockDataFolder(${JSON.stringify(folder)});`],
+    {
+      cwd: import.meta.dir,
+      stderr: "ignore",
+    },
+  );
   expect(await elsewhere.exited).not.toBe(0);
   expect(lock.id).toBeTruthy();
 });

@@ -40,7 +40,9 @@ function openLockFile(folder: string): Database {
     chmodSync(path, 0o600);
     return database;
   } catch {
-    throw new StartError(`${resolve(folder)} cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`);
+    throw new StartError(
+      `${resolve(folder)} cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`,
+    );
   }
 }
 

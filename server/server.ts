@@ -95,6 +95,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const listener = Bun.serve<Connection>({
     hostname: config.host,
     port: config.port,
+    // Its page for errors would show the stack to whoever asked.
+    development: false,
     ...(config.tls && { tls: { cert: Bun.file(config.tls.cert), key: Bun.file(config.tls.key) } }),
     async fetch(request, server) {
       const peer = server.requestIP(request)?.address ?? null;

@@ -27,7 +27,14 @@ export async function startRedis(options: { password?: string } = {}): Promise<T
   if (!program) throw new Error(`${programs.redis.label} is not installed: apt install ${programs.redis.aptPackage}`);
   const folder = await mkdtemp(join(tmpdir(), "parlor-redis-"));
   const port = await freePort();
-  const settings = { port, bind: "127.0.0.1", dir: folder, save: "", appendonly: "no", ...(options.password && { requirepass: options.password }) };
+  const settings = {
+    port,
+    bind: "127.0.0.1",
+    dir: folder,
+    save: "",
+    appendonly: "no",
+    ...(options.password && { requirepass: options.password }),
+  };
   const command = [program, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])];
   let running: Bun.Subprocess | null = null;
 

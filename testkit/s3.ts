@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export interface TestS3 extends AsyncDisposable {
   readonly port: number;
@@ -19,9 +20,10 @@ export interface TestS3 extends AsyncDisposable {
  * flag). Ends by itself when the test's process is gone.
  */
 const program = `
-  const S3rver = require("s3rver");
+  const [, library, directory] = process.argv;
+  const S3rver = require(library);
   process.stdin.resume().on("end", () => process.exit());
-  new S3rver({ address: "127.0.0.1", port: 0, silent: true, vhostBuckets: false, directory: process.argv[1] })
+  new S3rver({ address: "127.0.0.1", port: 0, silent: true, vhostBuckets: false, directory })
     .run()
     .then(({ port }) => console.log(port));
 `;
@@ -29,8 +31,8 @@ const program = `
 /** A private S3-compatible store on a free port of the loopback. Its only key is S3RVER, its secret too. */
 export async function startS3(): Promise<TestS3> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-s3-"));
-  const child = Bun.spawn(["node", "--openssl-legacy-provider", "-e", program, folder], {
-    cwd: join(import.meta.dir, ".."),
+  const library = fileURLToPath(import.meta.resolve("s3rver"));
+  const child = Bun.spawn(["node", "--openssl-legacy-provider", "-e", program, library, folder], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "inherit",

@@ -3,7 +3,7 @@ import { type ErrorCode, errors, type Problem } from "#protocol/errors.ts";
 import type { ParlorEvent } from "#protocol/events.ts";
 import type { RequestFrame } from "#protocol/frames.ts";
 import type { AccountId, ConversationId, SessionId } from "#protocol/ids.ts";
-import { defaultPasswordPolicy, limits } from "#protocol/limits.ts";
+import { defaultPasswordPolicy, limits, type PublishedLimits } from "#protocol/limits.ts";
 import type { OwnAccount, PasswordKdf } from "#protocol/objects/account.ts";
 import type { TextMessage } from "#protocol/objects/message.ts";
 import type { Presence } from "#protocol/objects/person.ts";
@@ -35,7 +35,7 @@ export interface CookieJar {
 type Answer = { value: unknown } | { problem: Problem } | "nothing";
 /** Decides about one request in place of the server. `perform` does what was asked. */
 type Script = (perform: () => Answer) => Answer | Promise<Answer>;
-type Caller = { account: FakeAccount | null; socket: FakeSocket | null; jar: CookieJar | null };
+type Caller = { session: FakeSession | null; socket: FakeSocket | null; jar: CookieJar | null };
 
 const kdf: PasswordKdf = { alg: "argon2id", m: 65_536, t: 3, p: 1, salt: "AAECAwQFBgcICQoLDA0ODw" };
 
@@ -51,10 +51,13 @@ export class FakeServer {
   presence: Presence[] = [];
   /** Refuses connections, as a machine that is off. */
   isDown = false;
+  /** Accepts sockets and says nothing on them. */
+  isSilent = false;
   /** Keeps what would be sent as events. */
   isWithholding = false;
   readonly withheld: ParlorEvent[] = [];
   protocol = 1;
+  limits: PublishedLimits = { message_max_length: 4_000, file_max_bytes: 1, picture_max_bytes: 1 };
   readonly #following = new Set<FakeSocket>();
   readonly #sessions: FakeSession[] = [];
   readonly #scripts = new Map<OperationName, Script[]>();
@@ -148,8 +151,8 @@ export class FakeServer {
       const op = pathname.slice("/api/".length) as OperationName;
       const input = init.method === "POST" ? JSON.parse(String(init.body)) : Object.fromEntries(searchParams);
       const bearer = (init.headers as Record<string, string>).authorization?.slice("Bearer ".length);
-      const account = this.#sessionBy(bearer ?? jar?.access)?.account ?? null;
-      const answer = await this.#handle({ op, input: input as never, door: "http" }, { account, socket: null, jar });
+      const session = this.#sessionBy(bearer ?? jar?.access) ?? null;
+      const answer = await this.#handle({ op, input: input as never, door: "http" }, { session, socket: null, jar });
       if (answer === "nothing")
         return new Promise((_, reject) => init.signal?.addEventListener("abort", () => reject(new Error("aborted"))));
       return "value" in answer
@@ -162,7 +165,10 @@ export class FakeServer {
     return (_url, headers) => {
       const socket = new FakeSocket();
       const session = this.#sessionBy(headers?.authorization?.slice("Bearer ".length) ?? jar?.access);
-      queueMicrotask(() => (this.isDown || !session ? socket.end(1006) : this.#accept(socket, session)));
+      queueMicrotask(() => {
+        if (this.isDown || !session) socket.end(1006);
+        else if (!this.isSilent) this.#accept(socket, session);
+      });
       return socket;
     };
   }
@@ -173,13 +179,13 @@ export class FakeServer {
     socket.onRequest = (text) => {
       const { id, op, input } = JSON.parse(text) as RequestFrame;
       const request = { op: op as OperationName, input: input as never, door: "socket" as const };
-      void this.#handle(request, { account: session.account, socket, jar: null }).then((answer) => {
+      void this.#handle(request, { session, socket, jar: null }).then((answer) => {
         if (answer === "nothing") return;
         socket.push("value" in answer ? { id, result: answer.value } : { id, error: answer.problem });
       });
     };
     const data = { account: ownAccount(session.account), guest: null, session: session.id, protocol: this.protocol };
-    socket.push({ event: "ready", data: { ...data, server_time: this.clock.now(), limits: publishedLimits } });
+    socket.push({ event: "ready", data: { ...data, server_time: this.clock.now(), limits: this.limits } });
   }
 
   #forget(socket: FakeSocket): void {
@@ -195,10 +201,10 @@ export class FakeServer {
   }
 
   #perform(op: OperationName, input: Record<string, never>, caller: Caller): Answer {
-    const { account, socket, jar } = caller;
+    const { session, socket, jar } = caller;
     switch (op) {
       case "server.get":
-        return { value: serverInfo };
+        return { value: { ...serverInfo, limits: this.limits } };
       case "auth.prelogin":
         return { value: { kdf: this.accounts.get(input.login ?? "")?.kdf ?? kdf } };
       case "auth.register": {
@@ -214,10 +220,12 @@ export class FakeServer {
       case "auth.refresh":
         return this.#refresh(input.refresh_token ?? jar?.refresh, jar);
       case "auth.logout":
-        for (const session of this.#sessions) if (session.account === account) session.isRevoked = true;
+        if (session) session.isRevoked = true;
+        if (jar) Object.assign(jar, { access: undefined, refresh: undefined });
         return { value: {} };
     }
-    if (!account) return problemOf("not_signed_in");
+    if (!session) return problemOf("not_signed_in");
+    const { account } = session;
     if (op === "account.get") return { value: ownAccount(account) };
     if (op === "account.change_password") {
       if (account.auth !== input.old_auth) return problemOf("wrong_credentials");
@@ -324,9 +332,7 @@ function ownAccount({ id, name }: FakeAccount): OwnAccount {
   return { id, username: name, display_name: name, email: null, role: "member", picture: null, created_at: 0 };
 }
 
-const publishedLimits = { message_max_length: 4_000, file_max_bytes: 1, picture_max_bytes: 1 };
-
 const serverInfo = {
   ...{ name: "Test", version: "0", protocol: 1, registration: "open", needs_admin: false, lobby: true, guests: false },
-  ...{ password_policy: defaultPasswordPolicy, limits: publishedLimits },
+  ...{ password_policy: defaultPasswordPolicy },
 };

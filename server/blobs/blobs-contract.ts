@@ -90,20 +90,33 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
       expect(await read(blobs, hash, 7)).toBe("789");
       expect(await read(blobs, hash, 7, 1_000)).toBe("789");
       expect(await read(blobs, hash, 0)).toBe("0123456789");
-      for (const [start, end] of [[3, 3], [7, 3], [10, 20], [1_000, 2_000]] as const) expect(await read(blobs, hash, start, end)).toBe("");
+      for (const [start, end] of [
+        [3, 3],
+        [7, 3],
+        [10, 20],
+        [1_000, 2_000],
+      ] as const)
+        expect(await read(blobs, hash, start, end)).toBe("");
     });
 
     test("a range handed on as an HTTP answer is that range", async () => {
       await using blobs = await openBlobs();
       const hash = await put(blobs, bytes("0123456789"));
-      using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: async () => new Response(await blobs.get(hash, { start: 3, end: 7 })) });
+      using server = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch: async () => new Response(await blobs.get(hash, { start: 3, end: 7 })),
+      });
       expect(await (await fetch(server.url)).text()).toBe("3456");
     });
 
     test("twelve megabytes in odd pieces, whole and in part", async () => {
       await using blobs = await openBlobs();
       const size = 12 * 1024 * 1024 + 17;
-      const content = Buffer.alloc(size, Uint8Array.from({ length: 65_521 }, (_, index) => (index * 31) % 251));
+      const content = Buffer.alloc(
+        size,
+        Uint8Array.from({ length: 65_521 }, (_, index) => (index * 31) % 251),
+      );
       const source = new Source((taken) => (taken < size ? content.subarray(taken, Math.min(taken + 70_001, size)) : null));
       const hash = await put(blobs, source.stream);
       expect(hash as string).toBe(new Bun.CryptoHasher("sha256").update(content).digest("hex"));
@@ -200,7 +213,15 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
 
     test("something else than a hash never becomes a path", async () => {
       await using blobs = await openBlobs();
-      for (const wrong of ["", "..", "../../secrets.json", "a".repeat(63), "A".repeat(64), `${"a".repeat(64)}/..`, `${"a".repeat(64)}\n`]) {
+      for (const wrong of [
+        "",
+        "..",
+        "../../secrets.json",
+        "a".repeat(63),
+        "A".repeat(64),
+        `${"a".repeat(64)}/..`,
+        `${"a".repeat(64)}\n`,
+      ]) {
         const hash = wrong as BlobHash;
         await expect(blobs.get(hash)).rejects.toThrow(TypeError);
         await expect(blobs.stat(hash)).rejects.toThrow(TypeError);

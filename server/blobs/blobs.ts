@@ -25,7 +25,9 @@ declare const blobHash: unique symbol;
 /** SHA-256 of the content, 64 lower-case hex digits. */
 export type BlobHash = string & { readonly [blobHash]: true };
 
-export type PutOutcome = { readonly kind: "stored"; readonly hash: BlobHash; readonly size: number } | { readonly kind: "too_large" };
+export type PutOutcome =
+  | { readonly kind: "stored"; readonly hash: BlobHash; readonly size: number }
+  | { readonly kind: "too_large" };
 
 export interface BlobInfo {
   readonly hash: BlobHash;

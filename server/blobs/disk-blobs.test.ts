@@ -75,7 +75,9 @@ test("a folder that cannot be made stops the start with a sentence", async () =>
   await writeFile(file, "in the way");
   const error = await openBlobs({ blobs_url: null, data_dir: file }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StartError);
-  expect((error as StartError).message).toBe(`${file}/blobs cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`);
+  expect((error as StartError).message).toBe(
+    `${file}/blobs cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`,
+  );
 });
 
 test("ping rejects when the folder has disappeared", async () => {

@@ -20,7 +20,9 @@ export class DiskBlobs implements Blobs {
       await mkdir(blobs.#unfinished, { recursive: true, mode: 0o700 });
       await blobs.#removeAbandoned();
     } catch {
-      throw new StartError(`${resolve(folder)} cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`);
+      throw new StartError(
+        `${resolve(folder)} cannot be written: make it writable for the user that runs Parlor, or set DATA_DIR.`,
+      );
     }
     return blobs;
   }
@@ -53,7 +55,10 @@ export class DiskBlobs implements Blobs {
     return found && { hash, size: found.size, stored_at: Math.floor(found.mtimeMs) };
   }
 
-  async delete(hash: BlobHash, { stored_before }: { readonly stored_before: number } = { stored_before: Number.POSITIVE_INFINITY }): Promise<void> {
+  async delete(
+    hash: BlobHash,
+    { stored_before }: { readonly stored_before: number } = { stored_before: Number.POSITIVE_INFINITY },
+  ): Promise<void> {
     const found = await this.stat(hash);
     if (found && found.stored_at < stored_before) await rm(this.#path(hash), { force: true });
   }

@@ -13,7 +13,10 @@ test("an address in full", () => {
 });
 
 test("TLS and the first region are what goes without saying", () => {
-  expect(parseS3Address("s3://KEY:SECRET@s3.example.org/parlor")).toMatchObject({ endpoint: "https://s3.example.org", region: "us-east-1" });
+  expect(parseS3Address("s3://KEY:SECRET@s3.example.org/parlor")).toMatchObject({
+    endpoint: "https://s3.example.org",
+    region: "us-east-1",
+  });
   expect(parseS3Address("s3://KEY:SECRET@[::1]:9000/parlor?tls=on")).toMatchObject({ endpoint: "https://[::1]:9000" });
 });
 

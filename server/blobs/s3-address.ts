@@ -21,7 +21,9 @@ export function parseS3Address(text: string): S3Address {
   const secret = decode(url?.password ?? "");
   const { region = "us-east-1", tls = "on", ...unknown } = Object.fromEntries(url?.searchParams ?? []);
   if (url?.protocol !== "s3:" || !url.hostname || !key || !secret)
-    throw wrong("must be an address such as s3://KEY:SECRET@s3.example.org/bucket?region=eu-central-1, with special characters percent-encoded");
+    throw wrong(
+      "must be an address such as s3://KEY:SECRET@s3.example.org/bucket?region=eu-central-1, with special characters percent-encoded",
+    );
   // Amazon's rules, which other stores share; the name also becomes part of a path.
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     throw wrong("must name one bucket after the host: 3 to 63 lower-case letters, digits, dots or hyphens");

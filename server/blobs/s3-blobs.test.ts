@@ -41,7 +41,8 @@ describe("S3Blobs", () => {
     const blobs = await S3Blobs.open(s3.url(bucket));
     const folder = join(s3.folder, bucket, "blobs");
     await mkdir(folder, { recursive: true });
-    for (let index = 0; index < 1_005; index++) await writeFile(join(folder, `${index.toString(16).padStart(64, "0")}._S3rver_object`), "x");
+    for (let index = 0; index < 1_005; index++)
+      await writeFile(join(folder, `${index.toString(16).padStart(64, "0")}._S3rver_object`), "x");
     await writeFile(join(folder, "notes.txt._S3rver_object"), "x");
     await writeFile(join(s3.folder, bucket, `${"f".repeat(64)}._S3rver_object`), "x");
     const listed = await Array.fromAsync(blobs.list());
@@ -56,13 +57,14 @@ describe("S3Blobs", () => {
       hostname: "127.0.0.1",
       port: 0,
       fetch: (request) => {
+        if (request.url.includes("list-type=2")) return new Response("<ListBucketResult></ListBucketResult>");
         if (request.method === "GET") ranges.push(request.headers.get("range"));
         return new Response("0123456789");
       },
     });
     const blobs = await S3Blobs.open(`s3://KEY:SECRET@127.0.0.1:${store.port}/parlor?tls=off`);
     await new Response(await blobs.get("0".repeat(64) as BlobHash, { start: 0, end: 1 })).text();
-    expect(ranges.at(-1)).toBe("bytes=0-0");
+    expect(ranges).toEqual(["bytes=0-0"]);
     await blobs.close();
   });
 

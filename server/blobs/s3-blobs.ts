@@ -111,7 +111,9 @@ function keyOf(hash: BlobHash): string {
  * creates a bucket.
  */
 async function createBucket(address: S3Address): Promise<void> {
-  const url = new Bun.S3Client({ ...options(address), bucket: undefined, virtualHostedStyle: true }).presign(address.bucket, { method: "PUT" });
+  const url = new Bun.S3Client({ ...options(address), bucket: undefined, virtualHostedStyle: true }).presign(address.bucket, {
+    method: "PUT",
+  });
   // Amazon wants to be told its own region, but for its first one, which must not be named.
   const body =
     address.region === "us-east-1"
@@ -120,7 +122,9 @@ async function createBucket(address: S3Address): Promise<void> {
   const answer = await fetch(url, { method: "PUT", body, signal: AbortSignal.timeout(answerMs) });
   // Another node may have made it at the same time.
   if (answer.ok || /<Code>BucketAlready/.test(await answer.text())) return;
-  throw new StartError(`The bucket ${address.bucket} (BLOBS_URL) does not exist and cannot be created with this key: create it, or allow the key to.`);
+  throw new StartError(
+    `The bucket ${address.bucket} (BLOBS_URL) does not exist and cannot be created with this key: create it, or allow the key to.`,
+  );
 }
 
 /** One sentence that names the place and never the key or the secret. */
@@ -136,9 +140,13 @@ function explain({ endpoint, bucket }: S3Address, error: unknown): StartError {
     case "PermanentRedirect":
       return new StartError(`${place} is of another region: add ?region=… to BLOBS_URL.`);
     case "TLSHandshakeFailed":
-      return new StartError(`${place} does not speak TLS: correct the port, or add ?tls=off to BLOBS_URL for a store inside a private network.`);
+      return new StartError(
+        `${place} does not speak TLS: correct the port, or add ?tls=off to BLOBS_URL for a store inside a private network.`,
+      );
     default:
-      return new StartError(`${place} cannot be used (${codeOf(error)}): start it, correct BLOBS_URL, or leave BLOBS_URL out to keep files on this machine.`);
+      return new StartError(
+        `${place} cannot be used (${codeOf(error)}): start it, correct BLOBS_URL, or leave BLOBS_URL out to keep files on this machine.`,
+      );
   }
 }
 

@@ -1,7 +1,9 @@
 import { open, rm } from "node:fs/promises";
 import type { BlobHash } from "./blobs.ts";
 
-export type SpoolOutcome = { readonly kind: "spooled"; readonly hash: BlobHash; readonly size: number } | { readonly kind: "too_large" };
+export type SpoolOutcome =
+  | { readonly kind: "spooled"; readonly hash: BlobHash; readonly size: number }
+  | { readonly kind: "too_large" };
 
 /**
  * Writes a stream to a new file and flushes it, without ever holding more of it than one piece. The name a blob gets is

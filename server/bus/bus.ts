@@ -3,7 +3,10 @@
  * - at most once: a payload may be lost (the database is the truth, clients catch up by rev), never doubled;
  * - payloads of one publisher on one topic arrive in the order published, also at the publisher's own subscribers;
  * - after `subscribe` has resolved, later payloads of any node arrive;
- * - after a broken connection has come back all subscriptions hold again, and only then `onRestored` handlers run.
+ * - after a broken connection has come back all subscriptions hold again, and only then `onRestored` handlers run; they
+ *   run as well when another node could not publish for a while, and so on every node that may have missed something;
+ * - while the bus cannot be reached nothing waits and nothing is sent later: payloads reach at most this node's own
+ *   subscribers, and `subscribe` resolves at once, to hold from the moment the bus is back.
  */
 export interface Bus {
   /** Sends without waiting. */
@@ -13,7 +16,7 @@ export interface Bus {
   unsubscribe(topic: string): Promise<void>;
   /** Runs when payloads may have been missed. */
   onRestored(handler: () => void): void;
-  /** Resolves when the bus is reachable, rejects when it is not. */
+  /** Resolves when the bus is reachable, rejects when it is not or does not answer in time. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

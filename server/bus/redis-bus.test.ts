@@ -9,10 +9,11 @@ import { RedisBus } from "./redis-bus.ts";
 
 const log = pino({ level: "silent" });
 
-const isAway = (bus: RedisBus) => bus.ping().then(
-  () => false,
-  () => true,
-);
+const isAway = (bus: RedisBus) =>
+  bus.ping().then(
+    () => false,
+    () => true,
+  );
 
 describe.skipIf(!findRedis())("RedisBus", () => {
   let redis: TestRedis;
@@ -58,7 +59,9 @@ describe.skipIf(!findRedis())("RedisBus", () => {
     for (const { heard } of [ana, bo, cy]) {
       await heard.until(1_000);
       for (const name of ["ana", "bo"])
-        expect(heard.payloads.filter((payload) => payload.startsWith(`${name} `))).toEqual(Array.from({ length: 500 }, (_, index) => `${name} ${index}`));
+        expect(heard.payloads.filter((payload) => payload.startsWith(`${name} `))).toEqual(
+          Array.from({ length: 500 }, (_, index) => `${name} ${index}`),
+        );
     }
   });
 
@@ -140,7 +143,8 @@ describe.skipIf(!findRedis())("RedisBus", () => {
     const [ana, bo] = [await openListener(), await openListener()];
     const operator = new Redis(redis.url);
     const clients = String(await operator.call("CLIENT", "LIST"));
-    for (const [, id] of clients.matchAll(/id=(\d+) [^\n]*name=parlor-publisher/g)) await operator.call("CLIENT", "KILL", "ID", id ?? "");
+    for (const [, id] of clients.matchAll(/id=(\d+) [^\n]*name=parlor-publisher/g))
+      await operator.call("CLIENT", "KILL", "ID", id ?? "");
     operator.disconnect();
     await until(() => isAway(ana.bus));
     ana.bus.publish("room", "lost");

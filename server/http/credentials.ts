@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { isServedSecurely } from "./origin.ts";
 
 export const sessionCookie = "parlor_session";
-export const refreshCookie = "parlor_refresh";
+const refreshCookie = "parlor_refresh";
 /** The only address that needs the refresh token is the only one to which browsers send it. */
 const refreshPath = "/api/auth.refresh";
 

@@ -75,7 +75,10 @@ describe.skipIf(!findRedis())("RedisLimiter", () => {
     expect(await drain(limiter, "bo")).toBe(5);
     await redis.start();
     // Redis came back empty; the bucket it makes now is shared again.
-    await until(async () => (await operator.exists("parlor:limit:cy")) === 1 || (await limiter.take("cy", rate), false));
+    await until(async () => {
+      await limiter.take("cy", rate);
+      return (await operator.exists("parlor:limit:cy")) === 1;
+    });
   });
 
   test("a Redis that hangs delays a call no longer than the limit of silence, and refuses nobody", async () => {
@@ -102,7 +105,10 @@ describe.skipIf(!findRedis())("RedisLimiter", () => {
   });
 
   test("openLimiter uses Redis where it is configured", async () => {
-    const [ana, bo] = await Promise.all([openLimiter({ redis_url: redis.url }, log, Date.now), openLimiter({ redis_url: redis.url }, log, Date.now)]);
+    const [ana, bo] = await Promise.all([
+      openLimiter({ redis_url: redis.url }, log, Date.now),
+      openLimiter({ redis_url: redis.url }, log, Date.now),
+    ]);
     expect(await ana.take("shared", rate, 5)).toBe(0);
     expect(await bo.take("shared", rate)).toBeGreaterThan(0);
     await Promise.all([ana.close(), bo.close()]);

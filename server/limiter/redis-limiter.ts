@@ -32,7 +32,9 @@ export class RedisLimiter implements Limiter {
   readonly #now: (() => number) | null;
 
   /** `now` replaces Redis' own clock, which is the one that all nodes share. */
-  static async open(options: Omit<RedisConnectionOptions, "name" | "batched"> & { readonly now?: () => number }): Promise<RedisLimiter> {
+  static async open(
+    options: Omit<RedisConnectionOptions, "name" | "batched"> & { readonly now?: () => number },
+  ): Promise<RedisLimiter> {
     return new RedisLimiter(await connectRedis({ ...options, name: "limiter", batched: true }), options.now ?? null);
   }
 
@@ -47,7 +49,12 @@ export class RedisLimiter implements Limiter {
     if (cost > rate.capacity) throw new RangeError(`${cost} tokens never fit a bucket of ${rate.capacity}`);
     if (this.#redis.status !== "ready") return this.#local.take(key, rate, cost);
     try {
-      return await this.#take(`parlor:limit:${key}`, rate.refill_ms, (cost * rate.refill_ms) / rate.capacity, this.#now?.() ?? "");
+      return await this.#take(
+        `parlor:limit:${key}`,
+        rate.refill_ms,
+        (cost * rate.refill_ms) / rate.capacity,
+        this.#now?.() ?? "",
+      );
     } catch {
       return this.#local.take(key, rate, cost);
     }

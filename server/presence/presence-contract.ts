@@ -19,7 +19,12 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
 
     test("nobody is here at first", async () => {
       const presence = await openNode();
-      expect(await presence.states(["ana", "bo"])).toEqual(new Map([["ana", "offline"], ["bo", "offline"]]));
+      expect(await presence.states(["ana", "bo"])).toEqual(
+        new Map([
+          ["ana", "offline"],
+          ["bo", "offline"],
+        ]),
+      );
       expect(await presence.states([])).toEqual(new Map());
       expect(await presence.count("lobby")).toBe(0);
       expect(await presence.people("lobby")).toEqual([]);
@@ -38,7 +43,13 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
       await presence.set("ana", "online");
       await presence.set("bo", "idle");
       await presence.set("cy", "online");
-      expect(await presence.states(["bo", "di", "ana"])).toEqual(new Map([["bo", "idle"], ["di", "offline"], ["ana", "online"]]));
+      expect(await presence.states(["bo", "di", "ana"])).toEqual(
+        new Map([
+          ["bo", "idle"],
+          ["di", "offline"],
+          ["ana", "online"],
+        ]),
+      );
     });
 
     test("a conversation holds who entered it, once, until they leave", async () => {
@@ -87,7 +98,12 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
       const presence = await openNode();
       const changes: Promise<void>[] = [];
       for (let round = 0; round < 50; round++) {
-        changes.push(presence.enter("lobby", "ana"), presence.set("ana", "online"), presence.leave("lobby", "ana"), presence.set("ana", "idle"));
+        changes.push(
+          presence.enter("lobby", "ana"),
+          presence.set("ana", "online"),
+          presence.leave("lobby", "ana"),
+          presence.set("ana", "idle"),
+        );
       }
       const [count, states] = await Promise.all([presence.count("lobby"), presence.states(["ana"]), ...changes]);
       expect(count).toBe(0);
@@ -97,7 +113,12 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
     test("three thousand people in one conversation", async () => {
       const presence = await openNode();
       const people = Array.from({ length: 3_000 }, (_, index) => `person ${index}`);
-      await Promise.all(people.flatMap((person, index) => [presence.set(person, index % 3 === 0 ? "idle" : "online"), presence.enter("lobby", person)]));
+      await Promise.all(
+        people.flatMap((person, index) => [
+          presence.set(person, index % 3 === 0 ? "idle" : "online"),
+          presence.enter("lobby", person),
+        ]),
+      );
       expect(await presence.count("lobby")).toBe(3_000);
       expect(new Set(await presence.people("lobby"))).toEqual(new Set(people));
       const states = await presence.states(people);

@@ -36,11 +36,14 @@ redis.call("ZADD", KEYS[1], now, ARGV[3])
 return 1
 `,
 
-  /** The node lives: lapse_ms, node. Answers 0 when Redis has lost the node. */
+  /**
+   * The node lives: lapse_ms, node. Answers 0 when Redis has lost the node, or has not heard of it for so long that some
+   * of its keys may be gone.
+   */
   beat: `${now}
+redis.call("ZREMRANGEBYSCORE", KEYS[1], "-inf", now - 4 * ARGV[1])
 if not redis.call("ZSCORE", KEYS[1], ARGV[2]) then return 0 end
 redis.call("ZADD", KEYS[1], now, ARGV[2])
-redis.call("ZREMRANGEBYSCORE", KEYS[1], "-inf", now - 4 * ARGV[1])
 return 1
 `,
 

@@ -2,7 +2,8 @@ import type { PresenceState } from "#protocol/objects/person.ts";
 
 /**
  * Who is here, over all nodes. Each node reports its own people; what a node reported lapses when the node dies
- * (within `lapse_ms` of the implementation). A person is `online` if any node says so, else `idle` if any does.
+ * (within `lapse_ms` of the implementation). A person is `online` if any node says so, else `idle` if any does. Changes of
+ * one node apply in the order made. While other nodes cannot be asked, a node answers with its own people: nothing fails.
  */
 export interface PresenceStore {
   /** What this node knows of a person; "offline" when their last socket here is gone. */

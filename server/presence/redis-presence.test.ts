@@ -32,7 +32,14 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
   });
 
   async function openNode(options: Partial<RedisPresenceOptions> = {}): Promise<RedisPresence> {
-    const presence = await RedisPresence.open({ url: redis.url, log, database: "postgres", silence_ms: 300, refresh_ms: 50, ...options });
+    const presence = await RedisPresence.open({
+      url: redis.url,
+      log,
+      database: "postgres",
+      silence_ms: 300,
+      refresh_ms: 50,
+      ...options,
+    });
     opened.push(presence);
     return presence;
   }
@@ -53,7 +60,11 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
       console.log("reported");
       setInterval(() => {}, 1_000);
     `;
-    const process = Bun.spawn([globalThis.process.execPath, "-e", source], { cwd: import.meta.dir, stdout: "pipe", stderr: "inherit" });
+    const process = Bun.spawn([globalThis.process.execPath, "-e", source], {
+      cwd: import.meta.dir,
+      stdout: "pipe",
+      stderr: "inherit",
+    });
     await process.stdout.getReader().read();
     return process;
   }
@@ -97,14 +108,19 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
   });
 
   test("the people of a node that was killed lapse, and nobody else's", async () => {
-    const survivor = await openNode({ lapse_ms: 300 });
+    const survivor = await openNode({ lapse_ms: 1_000 });
     await survivor.set("ana", "online");
     await survivor.enter("lobby", "ana");
-    const mortal = await openMortalNode(300);
+    const mortal = await openMortalNode(1_000);
     expect(await survivor.count("lobby")).toBe(2);
     mortal.kill("SIGKILL");
     await until(async () => (await survivor.count("lobby")) === 1);
-    expect(await survivor.states(["ana", "cy"])).toEqual(new Map([["ana", "online"], ["cy", "offline"]]));
+    expect(await survivor.states(["ana", "cy"])).toEqual(
+      new Map([
+        ["ana", "online"],
+        ["cy", "offline"],
+      ]),
+    );
     expect(await survivor.people("lobby")).toEqual(["ana"]);
   });
 
@@ -120,14 +136,29 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     mortal.kill("SIGKILL");
   });
 
-  test("what dead nodes wrote disappears from Redis, what living ones wrote stays", async () => {
-    const survivor = await openNode({ lapse_ms: 50, refresh_ms: 5 });
+  test("what dead nodes wrote disappears from Redis, what living ones wrote is renewed", async () => {
+    const survivor = await openNode({ refresh_ms: 5 });
     await survivor.enter("lobby", "ana");
+    await survivor.set("ana", "online");
     const mortal = await openMortalNode(50);
+    const keys = () => operator.keys("parlor:presence:*/*");
+    expect(await keys()).toHaveLength(4);
     mortal.kill("SIGKILL");
-    await until(async () => (await operator.keys("parlor:presence:*:in:lobby")).length === 1);
+    await until(async () => (await keys()).length === 2);
+    for (const key of await keys()) {
+      await operator.pexpire(key, 60_000);
+      await until(async () => (await operator.pttl(key)) > 60_000);
+    }
     expect(await survivor.people("lobby")).toEqual(["ana"]);
-    for (const key of await operator.keys("parlor:presence:*/*")) expect(await operator.pttl(key)).toBeGreaterThan(0);
+  });
+
+  test("a node that slept so long that its keys are gone reports them again, also when it is the only one", async () => {
+    const node = await openNode();
+    await node.enter("lobby", "ana");
+    const [name = ""] = await operator.zrange("parlor:presence:nodes", "0", "-1");
+    await operator.del(`parlor:presence:${name}:in:lobby`);
+    await operator.zadd("parlor:presence:nodes", Date.now() - 120_000, name);
+    await until(async () => (await operator.zscore("parlor:presence:nodes", name)) === null && (await node.count("lobby")) === 1);
   });
 
   test("after Redis came back empty every node reports everything again", async () => {
@@ -140,8 +171,18 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     await redis.kill();
     await redis.start();
     await until(async () => (await second.count("lobby")) === 2_500 && (await first.count("room")) === 1);
-    expect(await second.states(["ana", "bo"])).toEqual(new Map([["ana", "online"], ["bo", "idle"]]));
-    expect(await first.states(["ana", "bo"])).toEqual(new Map([["ana", "online"], ["bo", "idle"]]));
+    expect(await second.states(["ana", "bo"])).toEqual(
+      new Map([
+        ["ana", "online"],
+        ["bo", "idle"],
+      ]),
+    );
+    expect(await first.states(["ana", "bo"])).toEqual(
+      new Map([
+        ["ana", "online"],
+        ["bo", "idle"],
+      ]),
+    );
   });
 
   test("a Redis that was emptied under open connections is noticed at the next sign of life", async () => {
@@ -149,7 +190,9 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     await first.enter("lobby", "ana");
     await first.set("ana", "online");
     await operator.flushall();
-    await until(async () => (await second.people("lobby")).join() === "ana" && (await second.states(["ana"])).get("ana") === "online");
+    await until(
+      async () => (await second.people("lobby")).join() === "ana" && (await second.states(["ana"])).get("ana") === "online",
+    );
   });
 
   test("what changed while Redis was away is right afterwards, without leftovers", async () => {
@@ -160,11 +203,23 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     }
     await first.enter("room", "bo");
     redis.freeze();
-    await Promise.all([first.leave("lobby", "bo"), first.leave("room", "bo"), first.set("bo", "offline"), first.enter("lobby", "cy"), first.set("cy", "idle")]);
+    await Promise.all([
+      first.leave("lobby", "bo"),
+      first.leave("room", "bo"),
+      first.set("bo", "offline"),
+      first.enter("lobby", "cy"),
+      first.set("cy", "idle"),
+    ]);
     redis.thaw();
     await until(async () => (await second.people("lobby")).sort().join() === "ana,cy");
     expect(await second.count("room")).toBe(0);
-    expect(await second.states(["ana", "bo", "cy"])).toEqual(new Map([["ana", "online"], ["bo", "offline"], ["cy", "idle"]]));
+    expect(await second.states(["ana", "bo", "cy"])).toEqual(
+      new Map([
+        ["ana", "online"],
+        ["bo", "offline"],
+        ["cy", "idle"],
+      ]),
+    );
   });
 
   test("while Redis is gone a node answers with its own people, and nothing fails", async () => {
@@ -176,7 +231,12 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     await first.set("cy", "online");
     await until(async () => (await first.count("lobby")) === 2);
     expect((await first.people("lobby")).sort()).toEqual(["ana", "cy"]);
-    expect(await first.states(["cy", "bo"])).toEqual(new Map([["cy", "online"], ["bo", "offline"]]));
+    expect(await first.states(["cy", "bo"])).toEqual(
+      new Map([
+        ["cy", "online"],
+        ["bo", "offline"],
+      ]),
+    );
     expect(await second.people("lobby")).toEqual(["bo"]);
   });
 
@@ -193,7 +253,12 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     const [first, second] = [await openNode(), await openNode()];
     const changes: Promise<void>[] = [];
     for (let round = 0; round < 200; round++) {
-      changes.push(first.enter("lobby", "ana"), second.enter("lobby", "ana"), first.leave("lobby", "ana"), second.leave("lobby", "ana"));
+      changes.push(
+        first.enter("lobby", "ana"),
+        second.enter("lobby", "ana"),
+        first.leave("lobby", "ana"),
+        second.leave("lobby", "ana"),
+      );
     }
     changes.push(second.enter("lobby", "ana"));
     await Promise.all(changes);

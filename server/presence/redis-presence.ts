@@ -131,7 +131,8 @@ export class RedisPresence implements PresenceStore {
     clearInterval(this.#heart);
     this.#own.clear();
     // Whoever is here must not be seen for another lapse_ms when the node leaves in good order.
-    if (this.#redis.status === "ready" && this.#listed.length > 0) await this.#redis.zrem(nodesKey, ...this.#listed).catch(() => 0);
+    if (this.#redis.status === "ready" && this.#listed.length > 0)
+      await this.#redis.zrem(nodesKey, ...this.#listed).catch(() => 0);
     this.#redis.disconnect();
   }
 
@@ -214,7 +215,8 @@ export class RedisPresence implements PresenceStore {
   #attempt(work: () => Promise<unknown>): void {
     work().catch((error: unknown) => {
       this.#reported = false;
-      if (!isConnectionLoss(error)) this.#options.log.warn({ reason: String(error) }, "Redis does not take the presence of this node");
+      if (!isConnectionLoss(error))
+        this.#options.log.warn({ reason: String(error) }, "Redis does not take the presence of this node");
     });
   }
 }

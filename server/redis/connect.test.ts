@@ -46,7 +46,9 @@ test("nobody listens there", async () => {
 });
 
 test("the name is unknown", async () => {
-  expect(await refusal("redis://:opensesame@nowhere.invalid/3")).toStartWith("Redis at nowhere.invalid:6379 (REDIS_URL) cannot be reached: ");
+  expect(await refusal("redis://:opensesame@nowhere.invalid/3")).toStartWith(
+    "Redis at nowhere.invalid:6379 (REDIS_URL) cannot be reached: ",
+  );
 });
 
 test("something else listens there", async () => {

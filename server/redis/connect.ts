@@ -2,7 +2,7 @@
  * Connections to Redis as every seam that lives there wants them: what cannot be sent now fails now. Nothing waits in a
  * queue for Redis to come back and nothing is sent twice, so that each seam can say what it does without Redis.
  */
-import { Redis, ReplyError, type RedisOptions } from "ioredis";
+import { Redis, type RedisOptions, ReplyError } from "ioredis";
 import type { Logger } from "pino";
 import { StartError } from "../start-error.ts";
 
@@ -77,7 +77,9 @@ function parseRedisUrl(text: string): RedisServer {
   const username = url && decode(url.username);
   const password = url && decode(url.password);
   if (!url?.hostname || !/^rediss?:$/.test(url.protocol) || db == null || username === null || password === null)
-    throw new StartError("REDIS_URL must be an address such as redis://:password@host:6379/0, with special characters percent-encoded.");
+    throw new StartError(
+      "REDIS_URL must be an address such as redis://:password@host:6379/0, with special characters percent-encoded.",
+    );
   return {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port || 6379),

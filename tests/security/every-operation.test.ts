@@ -4,7 +4,7 @@ import type { Input, OperationName } from "#protocol/operations/index.ts";
 import type { Operation } from "#server/operations/operation.ts";
 import { registry } from "#server/operations/registry.ts";
 import { Browser, codeOf } from "#testkit/browser.ts";
-import { RawPerson, type RawSocket, RefusedError } from "#testkit/raw-client.ts";
+import { RawPerson, type RawSocket, type RefusedError } from "#testkit/raw-client.ts";
 import { startTestServer, type TestServer } from "#testkit/test-server.ts";
 import { samples } from "./samples.ts";
 
@@ -123,7 +123,13 @@ test.each(names(changing))("%s refuses 300 KiB", async (op) => {
 test.each(names(changing))("%s cannot be sent by another site with our cookies", async (op) => {
   const { origin: _, ...cookies } = browser.socketHeaders();
   const port = Number(new URL(server.url).port);
-  const foreign = ["https://evil.example", "null", "http://127.0.0.1", `http://127.0.0.1:${port + 1}`, `http://localhost:${port}`];
+  const foreign = [
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1",
+    `http://127.0.0.1:${port + 1}`,
+    `http://localhost:${port}`,
+  ];
   for (const origin of foreign) {
     const answer = await call(op, samples[op], { ...cookies, origin });
     expect([origin, answer.status, await codeOf(answer)]).toEqual([origin, 403, "wrong_origin"]);
@@ -142,6 +148,9 @@ test.each(names(changing))("%s cannot be sent by a form", async (op) => {
 test("after all this everyone is still signed in and nothing was written", async () => {
   expect(await (await browser.get("account.get")).json()).toMatchObject({ username: "Ana", display_name: "Ana" });
   const conversation = (await ana.call("conversation.list", {})).conversations[0];
-  const page = await ana.call("conversation.history", { conversation: conversation?.id as never, limit: limits.history_page.max });
+  const page = await ana.call("conversation.history", {
+    conversation: conversation?.id as never,
+    limit: limits.history_page.max,
+  });
   expect(page.messages.filter(({ type }) => type === "text")).toEqual([]);
 });

@@ -95,7 +95,9 @@ test("reading on one device clears unread on the other", async () => {
   await when(() => unread(desk) === 3 && unread(phone) === 3);
 
   const view = await desk.lobby();
-  expect(view.first_unread_seq.value).toBe(view.messages.value.find(({ message }) => message.type === "text")?.message.seq ?? null);
+  expect(view.first_unread_seq.value).toBe(
+    view.messages.value.find(({ message }) => message.type === "text")?.message.seq ?? null,
+  );
   view.markRead(view.summary.value.seq - 1);
   await when(() => unread(phone) === 1);
   view.markRead(view.summary.value.seq);

@@ -18,34 +18,30 @@ async function storedTexts(server: TestServer, reader: string): Promise<string[]
   return texts;
 }
 
-test(
-  "a restart in the middle of 200 messages from two clients loses nothing, doubles nothing and keeps the order",
-  async () => {
-    await using before = await startTestServer({ unlimited: true });
-    await using ana = await SdkClient.register(before.url, "Ana");
-    await using bo = await SdkClient.register(before.url, "Bo_");
-    const [anas, bos] = [await ana.lobby(), await bo.lobby()];
-    for (let n = 0; n < 100; n++) {
-      anas.send(`ana ${n}`);
-      bos.send(`bo ${n}`);
-    }
-    await when(() => sentTextsOf(anas).length >= 20);
-    await before.stop();
-    expect(ana.parlor.unsent.value + bo.parlor.unsent.value).toBeGreaterThan(0);
-    await when(() => ana.parlor.connection.value.state === "waiting" && bo.parlor.connection.value.state === "waiting");
+test("a restart in the middle of 200 messages from two clients loses nothing, doubles nothing and keeps the order", async () => {
+  await using before = await startTestServer({ unlimited: true });
+  await using ana = await SdkClient.register(before.url, "Ana");
+  await using bo = await SdkClient.register(before.url, "Bo_");
+  const [anas, bos] = [await ana.lobby(), await bo.lobby()];
+  for (let n = 0; n < 100; n++) {
+    anas.send(`ana ${n}`);
+    bos.send(`bo ${n}`);
+  }
+  await when(() => sentTextsOf(anas).length >= 20);
+  await before.stop();
+  expect(ana.parlor.unsent.value + bo.parlor.unsent.value).toBeGreaterThan(0);
+  await when(() => ana.parlor.connection.value.state === "waiting" && bo.parlor.connection.value.state === "waiting");
 
-    await using after = await startTestServer({ unlimited: true, data_dir: before.data_dir, port: before.port });
-    await when(() => ana.parlor.unsent.value === 0 && bo.parlor.unsent.value === 0);
-    await Promise.all([anas, bos].map((view) => when(() => sentTextsOf(view).length === 200)));
-    const stored = await storedTexts(after, "Cy_");
-    expect(stored).toHaveLength(200);
-    for (const name of ["ana", "bo"]) {
-      expect(stored.filter((text) => text.startsWith(name))).toEqual(Array.from({ length: 100 }, (_, n) => `${name} ${n}`));
-    }
-    for (const view of [anas, bos]) expect(textsOf(view)).toEqual(stored);
-  },
-  30_000,
-);
+  await using after = await startTestServer({ unlimited: true, data_dir: before.data_dir, port: before.port });
+  await when(() => ana.parlor.unsent.value === 0 && bo.parlor.unsent.value === 0);
+  await Promise.all([anas, bos].map((view) => when(() => sentTextsOf(view).length === 200)));
+  const stored = await storedTexts(after, "Cy_");
+  expect(stored).toHaveLength(200);
+  for (const name of ["ana", "bo"]) {
+    expect(stored.filter((text) => text.startsWith(name))).toEqual(Array.from({ length: 100 }, (_, n) => `${name} ${n}`));
+  }
+  for (const view of [anas, bos]) expect(textsOf(view)).toEqual(stored);
+}, 30_000);
 
 test("a line that breaks again and again in the middle of sending loses nothing and doubles nothing", async () => {
   await using server = await startTestServer({ unlimited: true });

@@ -84,7 +84,7 @@ export const en = {
     upper: "A capital letter",
     lower: "A small letter",
     digit: "A digit",
-    special: "A special character, such as ! or ?",
+    special: "A symbol, like ! or ?",
   },
 
   connection: {
@@ -115,8 +115,7 @@ export const en = {
   },
 
   account: {
-    menu: (name: string, status: string) => `${name}, ${status}. Account menu`,
-    title: "Account",
+    title: "Account and theme",
     theme: "Theme",
     theme_system: "System",
     theme_light: "Light",

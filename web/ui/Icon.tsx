@@ -4,14 +4,15 @@ import { createElement } from "preact";
 interface IconProps {
   icon: IconNode;
   size?: number;
-  class?: string;
+  /** Points along the reading direction. */
+  directional?: boolean;
 }
 
 /** One icon of the Lucide outline set. Always beside a label or inside something that has a name, so never announced itself. */
-export function Icon({ icon, size = 20, class: className }: IconProps) {
+export function Icon({ icon, size = 20, directional = false }: IconProps) {
   return (
     <svg
-      class={className}
+      class={directional ? "directional" : undefined}
       width={size}
       height={size}
       viewBox="0 0 24 24"

@@ -8,14 +8,16 @@ interface IconButtonProps {
   /** For a button that opens and closes something. */
   expanded?: boolean;
   pressed?: boolean;
+  /** The icon points along the reading direction. */
+  directional?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
 /** A button that shows only an icon; its name is the tooltip as well. */
-export function IconButton({ icon, label, expanded, pressed, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, expanded, pressed, directional, onClick }: IconButtonProps) {
   return (
     <button type="button" class="icon-button" aria-label={label} title={label} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
-      <Icon icon={icon} />
+      <Icon icon={icon} directional={directional} />
     </button>
   );
 }

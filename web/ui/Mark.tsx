@@ -2,7 +2,11 @@
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg class="mark" width={size} height={size} viewBox="0 0 32 32" fill="currentColor" aria-hidden="true">
-      <path fill-rule="evenodd" d="M5 31V14a11 11 0 0 1 22 0v17ZM11 19.5h4.2v-9.4A5.2 5.2 0 0 0 11 15ZM16.8 19.5H21V15a5.2 5.2 0 0 0-4.2-4.9Z" />
+      <path
+        fill-rule="evenodd"
+        d="M6 29V14a10 10 0 0 1 20 0v15ZM10.03 13.4H15.2V8.05A6 6 0 0 0 10.03 13.4ZM16.8 13.4h5.17A6 6 0 0 0 16.8 8.05ZM10 15v3.5h5.2V15ZM16.8 15v3.5H22V15ZM21 25a1.6 1.6 0 1 0 0-3.2 1.6 1.6 0 0 0 0 3.2Z"
+      />
+      <path d="M3.5 28h25a1.5 1.5 0 0 1 0 3h-25a1.5 1.5 0 0 1 0-3Z" />
     </svg>
   );
 }

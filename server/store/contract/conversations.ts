@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
+import { rejectionOf } from "#testkit/rejection.ts";
 import { newConversation, newMessage, newNotice, type TestData } from "#testkit/store.ts";
 import { openRoom, setScene, upTo } from "./scene.ts";
 
@@ -37,7 +38,7 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     const { room } = await setScene(store);
     const revs = await Promise.all(upTo(20).map(() => store.write(({ conversations }) => conversations.nextRev(room))));
     expect(revs.sort((a, b) => a - b)).toEqual(upTo(20));
-    expect(store.write(({ conversations }) => conversations.nextRev("unknown" as ConversationId))).rejects.toThrow();
+    await rejectionOf(store.write(({ conversations }) => conversations.nextRev("unknown" as ConversationId)));
     expect(await store.read.conversations.get(room)).toMatchObject({ seq: 0, rev: 20 });
   });
 

@@ -3,13 +3,13 @@ import type { AppendOutcome, NewMessage } from "../store.ts";
 import type { Run } from "./pool.ts";
 
 /** Where a conversation stands. */
-export interface Position {
+interface Position {
   readonly seq: number;
   readonly rev: number;
 }
 
 /** What the database knows about one message that is to be written; columns of a message that is not there are null. */
-export interface Facts {
+interface Facts {
   /** Null when the sender is no member. */
   readonly history_from_seq: number | null;
   /** Of the message that this sender's mid has made before. */
@@ -71,7 +71,7 @@ interface Written extends Position {
 }
 
 /** Each message succeeds or fails alone; the ones that succeed take the next numbers in order. */
-export function decide(
+function decide(
   messages: readonly NewMessage[],
   position: Position | undefined,
   facts: readonly Facts[],

@@ -44,7 +44,7 @@ export function AccountMenu() {
       <button
         type="button"
         class="account-button"
-        aria-label={words.menu(name, status)}
+        title={words.title}
         aria-expanded={expanded.value}
         aria-haspopup="dialog"
         aria-controls={menuId}
@@ -52,7 +52,7 @@ export function AccountMenu() {
       >
         <Avatar id={me.id} name={name} size={36} />
         <span class="account-who">
-          <span class="account-name" dir="auto">
+          <span class="account-name own-direction" dir="auto">
             {name}
           </span>
           <span class="account-status">

@@ -90,7 +90,7 @@ export function Composer({ view }: { view: ConversationView }) {
           // Keeps the field focused, and with it the on-screen keyboard up.
           onPointerDown={(event) => event.preventDefault()}
         >
-          <Icon icon={SendHorizontal} />
+          <Icon icon={SendHorizontal} directional />
         </button>
       </div>
       <p id="composer-count" class={left < 0 ? "composer-count composer-over" : "composer-count"} role={left < 0 ? "alert" : undefined}>

@@ -24,7 +24,7 @@ export function ConversationItem({ conversation, current }: ConversationItemProp
       <span class="item-icon">
         <Icon icon={icons[kind]} size={22} />
       </span>
-      <span class="item-name" dir="auto">
+      <span class="item-name own-direction" dir="auto">
         {name}
       </span>
       {last_message && (
@@ -32,7 +32,7 @@ export function ConversationItem({ conversation, current }: ConversationItemProp
           {shortTime(last_message.created_at)}
         </time>
       )}
-      <span class="item-last" dir="auto">
+      <span class="item-last own-direction" dir="auto">
         <LastLine conversation={conversation} current={current} />
       </span>
       {unread > 0 && (

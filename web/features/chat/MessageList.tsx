@@ -64,7 +64,7 @@ export function MessageList({ view }: { view: ConversationView }) {
         onFocusIn={onFocusIn}
       >
         <div class="message-canvas" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-          <div class="message-window" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+          <div class="message-window" style={{ insetBlockStart: `${items[0]?.start ?? 0}px` }}>
             {items.map((item) => {
               const row = rows[item.index];
               return (

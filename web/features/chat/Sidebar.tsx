@@ -1,5 +1,6 @@
 import type { ConversationId } from "#protocol/ids.ts";
 import { useParlor } from "../../parlor-context.ts";
+import { narrow } from "../../platform/page.ts";
 import { text } from "../../text/text.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Mark } from "../../ui/Mark.tsx";
@@ -11,13 +12,15 @@ import "./Sidebar.css";
 export function Sidebar({ current }: { current: ConversationId | null }) {
   const parlor = useParlor();
   const words = text();
+  // Beside an open conversation its name is the page's heading; alone on a narrow screen this is.
+  const Title = narrow.value || current === null ? "h1" : "h2";
   const conversations = parlor.conversations.value;
   return (
     <>
-      <header class="sidebar-head">
+      <div class="sidebar-head">
         <Mark size={24} />
-        <span>{parlor.server.value?.name ?? words.app.name}</span>
-      </header>
+        <Title>{parlor.server.value?.name ?? words.app.name}</Title>
+      </div>
       <nav class="sidebar-list" aria-label={words.sidebar.label} data-region="conversations">
         {conversations.length === 0 ? (
           <Empty title={words.sidebar.empty_title} text={words.sidebar.empty_text} />

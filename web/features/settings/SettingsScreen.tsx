@@ -2,6 +2,7 @@ import { ArrowLeft, KeyRound, MonitorSmartphone, Palette, UserRound } from "luci
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { narrow } from "../../platform/page.ts";
+import { focusRegion } from "../../platform/regions.ts";
 import { Link } from "../../router/Link.tsx";
 import { type SettingsSection, settingsSections } from "../../router/route.ts";
 import { goBack, navigate, route } from "../../router/router.ts";
@@ -29,7 +30,10 @@ export function SettingsScreen() {
   const words = text().settings;
   const section = route.value.kind === "settings" ? route.value.section : null;
   const wide = !narrow.value;
+  const Title = wide ? "h2" : "h1";
   const Section = section && sections[section];
+
+  useEffect(() => focusRegion("settings"), []);
 
   useEffect(() => {
     if (wide && section === null) navigate({ kind: "settings", section: "profile" }, { replace: true });
@@ -40,10 +44,10 @@ export function SettingsScreen() {
       shows={section ? "main" : "side"}
       side={
         <>
-          <header class="settings-head">
-            <IconButton icon={ArrowLeft} label={text().app.back} onClick={() => (wide ? navigate({ kind: "home" }) : goBack({ kind: "home" }))} />
+          <div class="settings-head">
+            <IconButton icon={ArrowLeft} directional label={text().app.back} onClick={() => (wide ? navigate({ kind: "home" }) : goBack({ kind: "home" }))} />
             <h1>{words.title}</h1>
-          </header>
+          </div>
           <nav class="settings-nav" aria-label={words.label} data-region="settings">
             <ul>
               {settingsSections.map((name) => (
@@ -64,12 +68,12 @@ export function SettingsScreen() {
       main={
         Section && (
           <section class="settings-main" aria-labelledby="settings-title" data-region="section">
-            <header class="settings-head">
+            <div class="settings-head">
               <span class="only-narrow">
-                <IconButton icon={ArrowLeft} label={text().app.back} onClick={() => goBack({ kind: "settings", section: null })} />
+                <IconButton icon={ArrowLeft} directional label={text().app.back} onClick={() => goBack({ kind: "settings", section: null })} />
               </span>
-              <h2 id="settings-title">{words.section[section]}</h2>
-            </header>
+              <Title id="settings-title">{words.section[section]}</Title>
+            </div>
             <div class="settings-scroll">
               <div class="settings-column">
                 <Section key={section} />

@@ -16,7 +16,7 @@ export function SignInScreen() {
   const name = server?.name ?? words.app.name;
   const first = server?.needs_admin === true;
   const open = server?.registration !== "closed" || first;
-  const registering = open && (route.value.kind === "register" || (first && route.value.kind !== "sign_in"));
+  const registering = open && (route.value.kind === "register" || first);
   const title = registering ? (first ? words.register.first_title : words.register.title(name)) : words.sign_in.title(name);
 
   useEffect(() => {
@@ -32,7 +32,7 @@ export function SignInScreen() {
         </header>
         {registering ? <RegisterForm /> : <SignInForm />}
         <p class="sign-in-other">
-          {registering && (
+          {registering && !first && (
             <>
               {words.register.have_account} <Link to={{ kind: "sign_in" }}>{words.register.to_sign_in}</Link>
             </>
