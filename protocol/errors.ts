@@ -54,7 +54,23 @@ export const errors = {
   message_blank: { status: 422, retry: "no", message: "A message needs some text." },
   message_too_long: { status: 422, retry: "no", message: "This message is longer than the server accepts." },
   reply_not_found: { status: 404, retry: "no", message: "The message you reply to is not in this conversation." },
+  not_a_room: { status: 409, retry: "no", message: "This can be done in a room only." },
   cannot_leave: { status: 409, retry: "no", message: "This conversation cannot be left." },
+
+  // Rooms
+  room_not_found: { status: 404, retry: "no", message: "There is no room with this code that you may enter." },
+  room_password: { status: 403, retry: "no", message: "This room asks for a password." },
+  wrong_room_password: { status: 403, retry: "no", message: "This is not the room's password." },
+  nickname_taken: {
+    status: 409,
+    retry: "no",
+    message: "Somebody in this room, or an account, has this name or one that looks like it.",
+  },
+  guests_closed: { status: 403, retry: "no", message: "This server does not take guests." },
+  slow_mode: { status: 429, retry: "after", message: "This room is in slow mode. Wait a moment before your next message." },
+  person_not_found: { status: 404, retry: "no", message: "This person is not in the room." },
+  role_too_low: { status: 403, retry: "no", message: "Your role in this room does not allow that." },
+  needs_account: { status: 403, retry: "no", message: "This needs an account. Make one to go on." },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;

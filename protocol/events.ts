@@ -16,6 +16,7 @@ export const events = {
   "message.created": message,
   "message.changed": message,
   "member.joined": z.object({ conversation: conversationId, rev, member, member_count: z.int() }),
+  "member.changed": z.object({ conversation: conversationId, rev, member }),
   "member.left": z.object({ conversation: conversationId, rev, id: personId, member_count: z.int() }),
   "conversation.changed": z.object({ conversation: conversationId, rev, settings: conversationSettings }),
 

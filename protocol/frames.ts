@@ -4,6 +4,7 @@ import type { ParlorEvent } from "./events.ts";
 import type { SessionId } from "./ids.ts";
 import type { PublishedLimits } from "./limits.ts";
 import type { OwnAccount } from "./objects/account.ts";
+import type { OwnGuest } from "./objects/room.ts";
 
 /** Version of this wire. A client that reads another number in `ready` must update. */
 export const protocolVersion = 1;
@@ -32,7 +33,7 @@ export interface ReadyFrame {
   event: "ready";
   data: {
     account: OwnAccount | null;
-    guest: null;
+    guest: OwnGuest | null;
     session: SessionId;
     protocol: typeof protocolVersion;
     server_time: number;

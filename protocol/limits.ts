@@ -13,6 +13,7 @@ export const limits = {
   guest_name: { min: 1, max: 20 },
   display_name: { max: 100 },
   room_name: { max: 80 },
+  room_description: { max: 500 },
   room_code: { length: 6, alphabet: "23456789ABCDEFGHJKMNPQRSTVWXYZ" },
   /** Code points. */
   message: { max: 4_000 },
@@ -40,6 +41,13 @@ export const limits = {
   small_conversation: 100,
   /** Changed messages of one conversation that a delta carries; beyond it the client starts from a fresh page. */
   delta_messages: 200,
+  /** Largest slow mode, seconds. */
+  slow_mode_s: 3_600,
+  directory_page: 30,
+  /** A session room lives this long after the last person has left. */
+  empty_room_ms: minute,
+  /** A guest who does not come back loses the name and the place after this time. */
+  guest_ms: 7 * day,
   typing_expires_ms: 6 * second,
   /** A person who reconnects within this time was never gone. */
   presence_grace_ms: 5 * second,
@@ -67,6 +75,12 @@ export const rates = {
   register: { capacity: 20, refill_ms: 60 * minute },
   /** Room codes tried by one address. */
   room_code: { capacity: 10, refill_ms: minute },
+  /** Beyond the minute's tries: whoever goes on guessing waits longer and longer. */
+  room_code_hour: { capacity: 60, refill_ms: 60 * minute },
+  /** Passwords tried for one room by one address. */
+  room_password: { capacity: 10, refill_ms: 10 * minute },
+  /** Rooms made by one caller. */
+  room_create: { capacity: 20, refill_ms: 60 * minute },
 } as const satisfies Record<string, Rate>;
 
 export type RateName = keyof typeof rates;

@@ -36,7 +36,12 @@ export function checkUsername(username: string): UsernameFault | null {
   if (username.length < limits.username.min) return "too_short";
   if (username.length > limits.username.max) return "too_long";
   if (!usernamePattern.test(username)) return "bad_characters";
-  return reserved.has(foldUsername(username)) ? "reserved" : null;
+  return isReservedName(username) ? "reserved" : null;
+}
+
+/** Whether a name would pass for the server or its staff. */
+export function isReservedName(name: string): boolean {
+  return reserved.has(foldUsername(name));
 }
 
 /** The form in which usernames are compared and unique. */

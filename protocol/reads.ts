@@ -11,4 +11,7 @@ export const reads: ReadonlySet<OperationName> = new Set<OperationName>([
   "conversation.history",
   "conversation.members",
   "message.get_changes",
+  "room.bans",
+  "room.list",
+  "guest.get",
 ]);

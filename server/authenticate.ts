@@ -1,6 +1,7 @@
-import type { CallerKind } from "./caller.ts";
+import type { SignedIn } from "./caller.ts";
+import type { AccountId, GuestId, SessionId } from "#protocol/ids.ts";
 import type { Context } from "./context.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
 import type { SessionClaims } from "./tokens.ts";
 
@@ -14,7 +15,7 @@ export async function callerOfSession(
   context: Context,
   claims: SessionClaims,
   address: string,
-): Promise<CallerKind<"account"> | Refusal> {
+): Promise<SignedIn | Refusal> {
   try {
     return await readCaller(context, claims, address);
   } catch (error) {
@@ -23,14 +24,15 @@ export async function callerOfSession(
   }
 }
 
-async function readCaller(context: Context, claims: SessionClaims, address: string): Promise<CallerKind<"account"> | Refusal> {
+async function readCaller(context: Context, claims: SessionClaims, address: string): Promise<SignedIn | Refusal> {
   const now = context.now();
   const session = await context.store.read.sessions.get(claims.sid);
   if (!session || session.revoked_at !== null || session.expires_at <= now) return refuse("session_expired");
-  if (claims.knd !== "account" || session.person_id !== claims.sub) return refuse("session_expired");
-  const account = await context.store.read.accounts.get(claims.sub);
-  if (!account) return refuse("session_expired");
-  if (account.blocked_at !== null) return refuse("account_blocked");
+  if (session.person_kind !== claims.knd || session.person_id !== claims.sub) return refuse("session_expired");
+  const caller = await (claims.knd === "account"
+    ? accountCaller(context, { id: claims.sub, session: session.id, address })
+    : guestCaller(context, { id: claims.sub, session: session.id, address }));
+  if (caller instanceof Refusal) return caller;
 
   if (now - session.used_at >= minute) {
     // Nobody waits for the note of when a session was last used.
@@ -38,5 +40,24 @@ async function readCaller(context: Context, claims: SessionClaims, address: stri
       .write((tables) => tables.sessions.touch(session.id, { used_at: now, address }))
       .catch((error: unknown) => context.log.warn({ err: error }, "use of a session could not be noted"));
   }
-  return { kind: "account", address, id: account.id, session: session.id, name: account.display_name, role: account.role };
+  return caller;
+}
+
+async function accountCaller(
+  context: Context,
+  { id, session, address }: { id: AccountId; session: SessionId; address: string },
+): Promise<SignedIn | Refusal> {
+  const account = await context.store.read.accounts.get(id);
+  if (!account) return refuse("session_expired");
+  if (account.blocked_at !== null) return refuse("account_blocked");
+  return { kind: "account", address, id, session, name: account.display_name, role: account.role };
+}
+
+async function guestCaller(
+  context: Context,
+  { id, session, address }: { id: GuestId; session: SessionId; address: string },
+): Promise<SignedIn | Refusal> {
+  const guest = await context.store.read.guests.get(id);
+  if (!guest || guest.expires_at <= context.now()) return refuse("session_expired");
+  return { kind: "guest", address, id, session, name: guest.name };
 }

@@ -20,4 +20,7 @@ export type Caller =
       readonly name: string;
     };
 
+/** Anyone but a visitor: has a session, and may open a socket. */
+export type SignedIn = CallerKind<"account"> | CallerKind<"guest">;
+
 export type CallerKind<K extends Caller["kind"]> = Extract<Caller, { kind: K }>;

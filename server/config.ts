@@ -26,6 +26,8 @@ export interface Config {
   readonly server_name: string;
   readonly registration: "open" | "closed";
   readonly lobby: boolean;
+  /** Whether rooms may let people in without an account. */
+  readonly allow_guests: boolean;
   /** Code points. */
   readonly message_max_length: number;
   /** Published to clients, which alone see passwords. */
@@ -114,6 +116,7 @@ const variables = {
   PRELOGIN_SECRET: [z.string().optional(), "must be a random text"],
   SERVER_NAME: [z.string().max(limits.room_name.max).default("Parlor"), `must be at most ${limits.room_name.max} characters`],
   REGISTRATION: [z.enum(["open", "closed"]).default("open"), "must be open or closed"],
+  ALLOW_GUESTS: [onOff.default(true), "must be on or off"],
   LOBBY: [onOff.default(true), "must be on or off"],
   MESSAGE_MAX_LENGTH: [
     z
@@ -170,6 +173,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     server_name: values.SERVER_NAME,
     registration: values.REGISTRATION,
     lobby: values.LOBBY,
+    allow_guests: values.ALLOW_GUESTS,
     message_max_length: values.MESSAGE_MAX_LENGTH,
     password_policy: values.PASSWORD_POLICY,
     rates: { ...rates, message: values.MESSAGE_RATE },

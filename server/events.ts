@@ -32,6 +32,7 @@ export function audienceOf(event: DomainEvent): string {
     case "message.changed":
       return topics.conversation(event.data.conversation);
     case "member.joined":
+    case "member.changed":
     case "member.left":
     case "conversation.changed":
     case "typing.changed":

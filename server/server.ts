@@ -7,6 +7,8 @@ import { HttpDoor } from "./http/http-door.ts";
 import { problemResponse } from "./http/responses.ts";
 import type { SiteFile } from "./http/site.ts";
 import { openLimiter } from "./limiter/open-limiter.ts";
+import { EmptyRooms } from "./jobs/empty-rooms.ts";
+import { schedule } from "./jobs/schedule.ts";
 import { lockNode } from "./node-lock.ts";
 import { registry } from "./operations/registry.ts";
 import { createPasswordHasher } from "./passwords.ts";
@@ -38,10 +40,14 @@ export interface ParlorServer {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly context: Context;
+  /** Rooms are looked at now, not at the next turn. */
+  cleanRooms(): Promise<void>;
   /** Answers what is in flight, asks clients to come back (1012), then lets go of everything. */
   stop(): Promise<void>;
 }
 
+/** How often rooms are looked at whether they are empty. */
+const jobsEveryMs = 5_000;
 /** How long requests in flight may take to finish when the server stops. */
 const drainMs = 5_000;
 /** Sockets closed at a time, so that a full node does not send everybody elsewhere in one instant. */
@@ -109,11 +115,16 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     websocket: sockets.handler,
   });
 
+  const emptyRooms = new EmptyRooms(context);
+  const job = schedule("empty rooms", jobsEveryMs, log, () => emptyRooms.run());
+
   const server: ParlorServer = {
     url: listener.url.origin,
     context,
+    cleanRooms: () => emptyRooms.run(),
     async stop() {
       isDraining = true;
+      job[Symbol.dispose]();
       await sockets.drain(drainMs);
       hub.flush();
       await closeSockets(hub);

@@ -72,6 +72,46 @@ export class RawPerson {
   }
 }
 
+/** The refusal that some work ends with; anything else fails the story. */
+export async function refusalOf(work: Promise<unknown>): Promise<Problem> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.problem;
+    throw error;
+  }
+  throw new Error("this was not refused");
+}
+
+/** A guest of one room, with a bearer token. */
+export class RawGuest extends RawPerson {
+  room = "";
+
+  static async join(base: string, input: Input<"guest.join">): Promise<RawGuest> {
+    return new RawGuest(base, input.nickname).#enter("guest.join", input);
+  }
+
+  static async createRoom(base: string, input: Input<"guest.create_room">): Promise<RawGuest> {
+    return new RawGuest(base, input.nickname).#enter("guest.create_room", input);
+  }
+
+  async upgrade(username: string): Promise<RawPerson> {
+    const signedIn = await this.call("guest.upgrade", { username, kdf: fakeKdf, auth: fakeAuth(username) });
+    const { access_token, refresh_token, account, session } = signedIn;
+    return new RawPerson(this.base, username, access_token ?? "", refresh_token ?? "", account.id, session);
+  }
+
+  async #enter<N extends "guest.join" | "guest.create_room">(op: N, input: Input<N>): Promise<this> {
+    const entered = await this.call(op, input);
+    this.access_token = entered.access_token ?? "";
+    this.refresh_token = entered.refresh_token ?? "";
+    this.id = entered.guest.id;
+    this.session = entered.session;
+    this.room = entered.conversation.id;
+    return this;
+  }
+}
+
 type Waiter = { matches: (event: ParlorEvent) => boolean; resolve: (event: ParlorEvent) => void };
 
 /** A socket as the wire shows it: requests with ids, events in the order they came, the close code. */

@@ -65,7 +65,7 @@ export class FakeRoom {
 
   rename(name: string): ParlorEvent {
     this.name = name;
-    const settings = { id: this.id, kind: "room" as const, encrypted: false, name, created_at: 0 };
+    const settings = { id: this.id, kind: "room" as const, encrypted: false, name, room: null, created_at: 0 };
     return { event: "conversation.changed", data: { conversation: this.id, rev: ++this.rev, settings } };
   }
 
@@ -76,7 +76,7 @@ export class FakeRoom {
 
   shownTo(person: FakePerson): Conversation {
     return {
-      ...{ id: this.id, kind: "room", encrypted: false, name: this.name, created_at: 0, seq: this.seq, rev: this.rev },
+      ...{ id: this.id, kind: "room", encrypted: false, name: this.name, room: null, created_at: 0, seq: this.seq, rev: this.rev },
       ...{ member_count: this.members, online_count: 1, role: "member", read_seq: this.readSeq.get(person.id) ?? 0 },
       ...{ unread: this.unread(person), last_message: this.messages.at(-1) ?? null },
     };

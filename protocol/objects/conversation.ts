@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conversationId, rev, seq, time } from "../ids.ts";
 import { message } from "./message.ts";
 import { person, presenceState } from "./person.ts";
+import { roomSettings } from "./room.ts";
 
 export const conversationKind = z.enum(["lobby", "room", "direct", "group"]);
 export type ConversationKind = z.infer<typeof conversationKind>;
@@ -16,6 +17,8 @@ export const conversationSettings = z.object({
   /** Fixed when the conversation is made: true only for `direct` and `group`. */
   encrypted: z.boolean(),
   name: z.string(),
+  /** Null for other kinds. */
+  room: roomSettings.nullable(),
   created_at: time,
 });
 export type ConversationSettings = z.infer<typeof conversationSettings>;

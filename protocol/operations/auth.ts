@@ -9,12 +9,12 @@ import { contract, done, nothing } from "./contract.ts";
  * `cookie`: the tokens travel in HttpOnly cookies and are absent from the answer (browsers, same origin only).
  * `bearer`: the tokens are in the answer (terminals, scripts).
  */
-const delivery = z.enum(["cookie", "bearer"]).default("bearer");
+export const delivery = z.enum(["cookie", "bearer"]).default("bearer");
 
 /** A username or an e-mail address. */
 const login = z.string().min(1).max(254).refine(isStorable, "Text must be well-formed Unicode without NUL");
 
-const tokens = z.object({
+export const tokens = z.object({
   session: sessionId,
   /** JWT, 15 minutes; null with `delivery: "cookie"`. */
   access_token: z.string().nullable(),
@@ -23,7 +23,7 @@ const tokens = z.object({
   refresh_token: z.string().nullable(),
 });
 
-const signedIn = tokens.extend({ account: ownAccount });
+export const signedIn = tokens.extend({ account: ownAccount });
 
 export const authOperations = {
   "auth.prelogin": contract(

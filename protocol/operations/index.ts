@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { accountOperations, authOperations } from "./auth.ts";
 import { conversationOperations, messageOperations, serverOperations, syncOperations } from "./conversation.ts";
+import { guestOperations, roomOperations } from "./room.ts";
 import { sessionOperations } from "./session.ts";
 
 /** Every operation on the wire: its name, what it takes and what it gives. The server's registry has one file for each. */
@@ -11,6 +12,8 @@ export const operations = {
   ...sessionOperations,
   ...conversationOperations,
   ...messageOperations,
+  ...roomOperations,
+  ...guestOperations,
   ...syncOperations,
 };
 

@@ -5,6 +5,7 @@ import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { ConversationRow, ShownMember } from "../store/store.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** Up to here those online come first; in a larger crowd the list is by name alone, so that a page stays cheap. */
 const onlineFirstUpTo = 500;
@@ -18,8 +19,8 @@ export async function memberPage(
   conversation: ConversationRow,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Output<"conversation.members"> | Refusal> {
-  const from = cursor === undefined ? null : decodeCursor(cursor);
-  if (from === undefined) return refuse("invalid_input", { field: "cursor" });
+  const from = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
+  if (from === null) return refuse("invalid_input", { field: "cursor" });
 
   const online = await context.presence.people(conversation.id);
   const isOnlineFirst = online.length <= onlineFirstUpTo;
@@ -78,17 +79,4 @@ function byName(a: { name: string; person_id: string }, b: { name: string; perso
   const nameB = b.name.toLowerCase();
   if (nameA !== nameB) return nameA < nameB ? -1 : 1;
   return a.person_id < b.person_id ? -1 : Number(a.person_id > b.person_id);
-}
-
-function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
-}
-
-/** Undefined when it is none of ours. */
-function decodeCursor(text: string): Cursor | undefined {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
-  } catch {
-    return undefined;
-  }
 }

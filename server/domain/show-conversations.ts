@@ -1,8 +1,9 @@
 import type { PersonId } from "#protocol/ids.ts";
 import type { Conversation, ConversationSettings } from "#protocol/objects/conversation.ts";
 import type { Message } from "#protocol/objects/message.ts";
+import type { RoomSettings } from "#protocol/objects/room.ts";
 import type { Context } from "../context.ts";
-import type { ConversationRow, MemberRow } from "../store/store.ts";
+import type { ConversationRow, MemberRow, RoomRow } from "../store/store.ts";
 
 /** Unread messages are counted up to here; clients show "999+". */
 const unreadCap = 1_000;
@@ -18,24 +19,28 @@ export async function showConversations(
   person: PersonId,
   memberships: readonly Membership[],
 ): Promise<Conversation[]> {
-  const last = await context.store.read.messages.last(memberships.map(({ conversation }) => conversation.id));
+  const ids = memberships.map(({ conversation }) => conversation.id);
+  const [last, rows] = await Promise.all([context.store.read.messages.last(ids), context.store.read.rooms.getMany(ids)]);
+  const rooms = new Map(rows.map((room) => [room.conversation_id, room]));
   return Promise.all(
-    memberships.map((membership) => showConversation(context, person, membership, last.get(membership.conversation.id) ?? null)),
+    memberships.map((membership) => {
+      const { id } = membership.conversation;
+      return showConversation(context, person, { membership, last: last.get(id) ?? null, room: rooms.get(id) ?? null });
+    }),
   );
 }
 
 async function showConversation(
   context: Context,
   person: PersonId,
-  { member, conversation }: Membership,
-  last: Message | null,
+  { membership: { member, conversation }, last, room }: { membership: Membership; last: Message | null; room: RoomRow | null },
 ): Promise<Conversation> {
   const [unread, online_count] = await Promise.all([
     countUnread(context, person, member, conversation),
     context.presence.count(conversation.id),
   ]);
   return {
-    ...conversationSettings(conversation),
+    ...conversationSettings(conversation, room),
     seq: conversation.seq,
     rev: conversation.rev,
     member_count: conversation.member_count,
@@ -48,9 +53,43 @@ async function showConversation(
 }
 
 /** What is true of a conversation for everyone in it. */
-export function conversationSettings(conversation: ConversationRow): ConversationSettings {
+export function conversationSettings(conversation: ConversationRow, room: RoomRow | null): ConversationSettings {
   const { id, kind, name, created_at } = conversation;
-  return { id, kind, name, encrypted: kind === "direct" || kind === "group", created_at };
+  return {
+    id,
+    kind,
+    name,
+    encrypted: kind === "direct" || kind === "group",
+    room: room && showRoom(conversation, room),
+    created_at,
+  };
+}
+
+function showRoom({ slow_mode_s }: ConversationRow, room: RoomRow): RoomSettings {
+  const { code, description, retention, history_from, guests, listed, locked, password_hash } = room;
+  return {
+    code,
+    description,
+    retention,
+    history_from,
+    guests,
+    listed,
+    locked,
+    slow_mode_s,
+    has_password: password_hash !== null,
+  };
+}
+
+/** One conversation as one of its members sees it; null when they are not in it. */
+export async function showOneConversation(
+  context: Context,
+  id: ConversationRow["id"],
+  person: PersonId,
+): Promise<Conversation | null> {
+  const member = await context.store.read.members.get(id, person);
+  const conversation = member && (await context.store.read.conversations.get(id));
+  const [shown] = member && conversation ? await showConversations(context, person, [{ member, conversation }]) : [];
+  return shown ?? null;
 }
 
 export async function countUnread(

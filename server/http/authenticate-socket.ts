@@ -1,5 +1,5 @@
 import { callerOfSession } from "../authenticate.ts";
-import type { CallerKind } from "../caller.ts";
+import type { SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { Refusal, refuse } from "../refusal.ts";
 import { isAmbient, readCredentials } from "./credentials.ts";
@@ -11,7 +11,7 @@ export async function authenticateSocket(
   context: Context,
   request: Request,
   address: string,
-): Promise<CallerKind<"account"> | Refusal> {
+): Promise<SignedIn | Refusal> {
   const ticket = new URL(request.url).searchParams.get("token");
   if (ticket !== null) {
     const claims = await context.tickets.redeem(ticket);
@@ -24,5 +24,5 @@ export async function authenticateSocket(
     return refuse("wrong_origin");
   }
   const { caller, fault } = await identify(context, credentials, address);
-  return caller.kind === "account" ? caller : (fault ?? refuse("not_signed_in"));
+  return caller.kind !== "visitor" ? caller : (fault ?? refuse("not_signed_in"));
 }

@@ -1,6 +1,6 @@
 import { addressBlock, createAddressReader, type ReadAddress } from "../address.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { CallerKind } from "../caller.ts";
+import type { SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import type { Registry } from "../dispatch.ts";
 import { takeRate } from "../rates.ts";
@@ -52,7 +52,7 @@ export class HttpDoor {
   }
 
   /** Who is opening a socket, or the answer that refuses it before the upgrade. */
-  async admitSocket(request: Request, peer: string | null): Promise<CallerKind<"account"> | Response> {
+  async admitSocket(request: Request, peer: string | null): Promise<SignedIn | Response> {
     const admitted = await this.#guard(async () => {
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return problemResponse(refuse("bad_request", { message: "This address is for WebSockets." }));

@@ -1,6 +1,6 @@
 import type { RateName } from "#protocol/limits.ts";
 import type { OperationName, Output, ParsedInput } from "#protocol/operations/index.ts";
-import type { Caller, CallerKind } from "../caller.ts";
+import type { Caller, CallerKind, SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import type { Refusal } from "../refusal.ts";
 
@@ -8,11 +8,7 @@ import type { Refusal } from "../refusal.ts";
 export type Who = "visitor" | "guest" | "account" | "moderator" | "admin";
 
 /** Who is certain to be calling once the operation's `who` has been checked. */
-export type Admitted<W extends Who> = W extends "visitor"
-  ? Caller
-  : W extends "guest"
-    ? CallerKind<"guest"> | CallerKind<"account">
-    : CallerKind<"account">;
+export type Admitted<W extends Who> = W extends "visitor" ? Caller : W extends "guest" ? SignedIn : CallerKind<"account">;
 
 /**
  * One operation: a file `operations/<noun>/<verb>.ts` whose default export this is. Its input and output schemas are the

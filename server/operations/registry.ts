@@ -10,14 +10,31 @@ import authRegister from "./auth/register.ts";
 import authTicket from "./auth/ticket.ts";
 import conversationGet from "./conversation/get.ts";
 import conversationHistory from "./conversation/history.ts";
+import conversationLeave from "./conversation/leave.ts";
 import conversationList from "./conversation/list.ts";
 import conversationMarkRead from "./conversation/mark_read.ts";
 import conversationMembers from "./conversation/members.ts";
 import conversationTyping from "./conversation/typing.ts";
+import conversationUpdate from "./conversation/update.ts";
+import guestCreateRoom from "./guest/create_room.ts";
+import guestGet from "./guest/get.ts";
+import guestJoin from "./guest/join.ts";
+import guestUpgrade from "./guest/upgrade.ts";
 import messageGetChanges from "./message/get_changes.ts";
 import messageSend from "./message/send.ts";
 import type { Operation } from "./operation.ts";
 import presenceSet from "./presence/set.ts";
+import roomBan from "./room/ban.ts";
+import roomBans from "./room/bans.ts";
+import roomCreate from "./room/create.ts";
+import roomDelete from "./room/delete.ts";
+import roomJoin from "./room/join.ts";
+import roomKick from "./room/kick.ts";
+import roomList from "./room/list.ts";
+import roomLock from "./room/lock.ts";
+import roomRotateCode from "./room/rotate_code.ts";
+import roomSetRole from "./room/set_role.ts";
+import roomUnban from "./room/unban.ts";
 import serverGet from "./server/get.ts";
 import sessionList from "./session/list.ts";
 import sessionRevoke from "./session/revoke.ts";
@@ -37,13 +54,30 @@ export const registry: ReadonlyMap<string, Operation> = new Map(
     authTicket,
     conversationGet,
     conversationHistory,
+    conversationLeave,
     conversationList,
     conversationMarkRead,
     conversationMembers,
     conversationTyping,
+    conversationUpdate,
+    guestCreateRoom,
+    guestGet,
+    guestJoin,
+    guestUpgrade,
     messageGetChanges,
     messageSend,
     presenceSet,
+    roomBan,
+    roomBans,
+    roomCreate,
+    roomDelete,
+    roomJoin,
+    roomKick,
+    roomList,
+    roomLock,
+    roomRotateCode,
+    roomSetRole,
+    roomUnban,
     serverGet,
     sessionList,
     sessionRevoke,

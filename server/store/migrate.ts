@@ -32,6 +32,9 @@ export async function migrate(db: Kysely<Schema>, engine: Engine, now: number): 
   for (const [index, migration] of migrations.entries()) {
     if (index < applied) continue;
     await migration.up(db as unknown as Kysely<unknown>, columns);
-    await db.insertInto("migrations").values({ number: index + 1, name: migration.name, applied_at: now }).execute();
+    await db
+      .insertInto("migrations")
+      .values({ number: index + 1, name: migration.name, applied_at: now })
+      .execute();
   }
 }

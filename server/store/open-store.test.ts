@@ -1,9 +1,9 @@
+import { Database } from "bun:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SQL } from "bun";
-import { Database } from "bun:sqlite";
+import { Client } from "pg";
 import { freePort } from "#testkit/free-port.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "#testkit/postgres.ts";
 import { rejectionOf } from "#testkit/rejection.ts";
@@ -44,7 +44,9 @@ describe("openStore on a folder", () => {
       using db = new Database(join(folder, "parlor.db"));
       db.run("insert into migrations values (9999, 'from the future', 0)");
     }
-    expect(await refusal({ data_dir: folder, database_url: null })).toMatch(/written by a newer Parlor \(its schema is 9999, this program knows up to \d+\)/);
+    expect(await refusal({ data_dir: folder, database_url: null })).toMatch(
+      /written by a newer Parlor \(its schema is 9999, this program knows up to \d+\)/,
+    );
     using db = new Database(join(folder, "parlor.db"));
     expect(db.query("select max(number) as latest from migrations").get()).toEqual({ latest: 9999 });
   });
@@ -81,10 +83,12 @@ describe.skipIf(!findPostgres())("openStore on PostgreSQL", () => {
   test("a schema newer than the program is refused and left as it is", async () => {
     const database_url = await postgres.createDatabase();
     await (await openStore({ data_dir: "", database_url })).close();
-    await using sql = new SQL(database_url);
-    await sql`insert into migrations values (9999, 'from the future', 0)`;
+    const client = new Client({ connectionString: database_url });
+    await client.connect();
+    await client.query("insert into migrations values (9999, 'from the future', 0)");
     expect(await refusal({ data_dir: "", database_url })).toMatch(/written by a newer Parlor \(its schema is 9999/);
-    expect(await sql`select max(number)::int as latest from migrations`).toMatchObject([{ latest: 9999 }]);
+    expect((await client.query("select max(number)::int as latest from migrations")).rows).toEqual([{ latest: 9999 }]);
+    await client.end();
   });
 
   test("a database or a user that does not exist is named", async () => {

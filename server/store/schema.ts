@@ -1,5 +1,5 @@
+import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
-import type { AccountId, ConversationId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import type { ServerRole } from "#protocol/objects/person.ts";
 
 /**
@@ -13,6 +13,9 @@ export interface Schema {
   conversations: ConversationColumns;
   members: MemberColumns;
   messages: MessageColumns;
+  rooms: RoomColumns;
+  guests: GuestColumns;
+  bans: BanColumns;
   migrations: MigrationColumns;
 }
 
@@ -24,6 +27,9 @@ interface AccountColumns {
   /** The form in which it is unique. */
   username_folded: string;
   display_name: string;
+  /** See `nameSkeleton`; of the username and of the display name. */
+  username_skeleton: string;
+  name_skeleton: string;
   /** See `sortName`. */
   sort_name: string;
   email: string | null;
@@ -58,6 +64,8 @@ interface ConversationColumns {
   seq: number;
   rev: number;
   member_count: number;
+  /** Seconds a plain member waits between two messages; 0 is off. */
+  slow_mode_s: number;
   /** Time of the latest message, or of making; orders a person's list. */
   active_at: number;
   created_at: number;
@@ -73,6 +81,41 @@ interface MemberColumns {
   joined_at: number;
   history_from_seq: number;
   read_seq: number;
+  /** Time of the member's latest message while slow mode is on. */
+  last_sent_at: number | null;
+}
+
+interface RoomColumns {
+  conversation_id: ConversationId;
+  code: string;
+  description: string;
+  password_hash: string | null;
+  retention: "persistent" | "session";
+  history_from: "start" | "join";
+  guests: number;
+  listed: number;
+  locked: number;
+  empty_since: number | null;
+}
+
+interface GuestColumns {
+  id: GuestId;
+  room_id: ConversationId;
+  name: string;
+  name_skeleton: string;
+  sort_name: string;
+  created_at: number;
+  expires_at: number;
+}
+
+interface BanColumns {
+  id: string;
+  conversation_id: ConversationId;
+  kind: "account" | "guest" | "address";
+  value: string;
+  name: string;
+  by_name: string;
+  created_at: number;
 }
 
 interface MessageColumns {

@@ -1,8 +1,8 @@
-import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
+import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
+import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
 import type { Message, Notice } from "#protocol/objects/message.ts";
 import type { ServerRole } from "#protocol/objects/person.ts";
-import type { AccountId, ConversationId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 
 /**
  * Where everything durable lives. Two engines, one contract suite. Guarantees:
@@ -28,6 +28,9 @@ export interface Tables {
   readonly conversations: ConversationTable;
   readonly members: MemberTable;
   readonly messages: MessageTable;
+  readonly rooms: RoomTable;
+  readonly guests: GuestTable;
+  readonly bans: BanTable;
 }
 
 export interface AccountRow {
@@ -90,7 +93,10 @@ export interface SessionTable {
   /** The session whose current or previous refresh hash this is. */
   findByRefreshHash(hash: string): Promise<SessionRow | null>;
   /** Moves the current hash to previous. False when `from` is no longer the current one (somebody else was first). */
-  rotate(id: SessionId, change: { from: string; to: string; address: string; used_at: number; expires_at: number }): Promise<boolean>;
+  rotate(
+    id: SessionId,
+    change: { from: string; to: string; address: string; used_at: number; expires_at: number },
+  ): Promise<boolean>;
   /** Neither revoked nor expired, last used first. */
   listActive(person: PersonId, now: number): Promise<SessionRow[]>;
   /** Those of the given sessions that are neither revoked nor expired. */
@@ -108,6 +114,8 @@ export interface ConversationRow {
   seq: number;
   rev: number;
   member_count: number;
+  /** Seconds a plain member waits between two messages; 0 is off. */
+  slow_mode_s: number;
   created_at: number;
 }
 
@@ -119,7 +127,9 @@ export interface ConversationTable {
   lobby(): Promise<ConversationRow | null>;
   /** Takes the conversation's row lock and its next rev, which it returns. */
   nextRev(id: ConversationId): Promise<number>;
-  rename(id: ConversationId, name: string): Promise<void>;
+  update(id: ConversationId, change: Partial<Pick<ConversationRow, "name" | "slow_mode_s">>): Promise<void>;
+  /** Deletes the conversation with everything in it; false when it was gone already. */
+  remove(id: ConversationId): Promise<boolean>;
 }
 
 export interface MemberRow {
@@ -151,6 +161,10 @@ export interface MemberTable {
   /** By name, then id; `after` is the last of the page before. */
   page(conversation: ConversationId, options: { after?: { name: string; id: string }; limit: number }): Promise<ShownMember[]>;
   getMany(conversation: ConversationId, people: readonly string[]): Promise<ShownMember[]>;
+  setRole(conversation: ConversationId, person: PersonId, role: MemberRole): Promise<void>;
+  /** Who would own the room next: the longest-standing moderator, else the longest-standing account; never a guest. */
+  successor(conversation: ConversationId): Promise<MemberRow | null>;
+  ids(conversation: ConversationId): Promise<Pick<MemberRow, "person_id" | "person_kind">[]>;
   /** Moves forward only, never beyond the conversation's seq; returns where it stands now. */
   markRead(conversation: ConversationId, person: PersonId, seq: number): Promise<number>;
 }
@@ -170,12 +184,13 @@ export interface NewMessage {
 
 /**
  * `appended`: committed now. `repeated`: this sender's mid was committed before, with these values.
- * `not_a_member`, `reply_not_found`: refused, nothing written. Membership is checked in the same transaction.
+ * `not_a_member`, `reply_not_found`, `slow_mode`: refused, nothing written. Membership is checked in the same transaction.
  */
 export type AppendOutcome =
   | { kind: "appended" | "repeated"; id: MessageId; seq: number; rev: number; created_at: number }
   | { kind: "not_a_member" }
-  | { kind: "reply_not_found" };
+  | { kind: "reply_not_found" }
+  | { kind: "slow_mode"; retry_after_ms: number };
 
 export interface MessageTable {
   /** The same as `Store.append`, inside a transaction with other changes. A system message needs no membership. */
@@ -192,4 +207,75 @@ export interface MessageTable {
   countUnread(conversation: ConversationId, person: PersonId, after: number, cap: number): Promise<number>;
   /** The latest message of each conversation. */
   last(conversations: readonly string[]): Promise<Map<string, Message>>;
+}
+
+/** What a room has beside what every conversation has. */
+export interface RoomRow {
+  conversation_id: ConversationId;
+  code: string;
+  description: string;
+  /** bcrypt hash of the room's password. */
+  password_hash: string | null;
+  retention: "persistent" | "session";
+  history_from: "start" | "join";
+  guests: boolean;
+  listed: boolean;
+  locked: boolean;
+  /** Since when nobody has been in a session room; null while somebody is. */
+  empty_since: number | null;
+}
+
+export interface RoomTable {
+  /** False when the code is taken. */
+  insert(row: RoomRow): Promise<boolean>;
+  get(conversation: ConversationId): Promise<RoomRow | null>;
+  getMany(conversations: readonly string[]): Promise<RoomRow[]>;
+  findByCode(code: string): Promise<RoomRow | null>;
+  update(conversation: ConversationId, change: Partial<Omit<RoomRow, "conversation_id" | "code">>): Promise<void>;
+  /** False when the code is taken. */
+  setCode(conversation: ConversationId, code: string): Promise<boolean>;
+  /** Listed and not locked, most members first; `q` is part of the name, literally. */
+  listed(options: {
+    q?: string | undefined;
+    after?: { member_count: number; id: string } | undefined;
+    limit: number;
+  }): Promise<{ room: RoomRow; name: string; member_count: number }[]>;
+  sessionRooms(): Promise<Pick<RoomRow, "conversation_id" | "empty_since">[]>;
+}
+
+export interface GuestRow {
+  id: GuestId;
+  room_id: ConversationId;
+  name: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface GuestTable {
+  insert(row: GuestRow): Promise<void>;
+  get(id: GuestId): Promise<GuestRow | null>;
+  /** Whether a name equals or looks like a member's in the room, or any account's username. */
+  isNameTaken(room: ConversationId, name: string): Promise<boolean>;
+  /** Guests whose time is up and who are still members; their rows stay, for the names at their messages. */
+  expired(now: number, limit: number): Promise<GuestRow[]>;
+  /** The account of the same id exists: messages, memberships and sessions of the guest become its own. */
+  becomeAccount(id: GuestId): Promise<void>;
+}
+
+export interface BanRow {
+  id: string;
+  conversation_id: ConversationId;
+  kind: "account" | "guest" | "address";
+  /** The person's id or the network address. */
+  value: string;
+  name: string;
+  by_name: string;
+  created_at: number;
+}
+
+export interface BanTable {
+  insert(row: BanRow): Promise<void>;
+  list(conversation: ConversationId): Promise<BanRow[]>;
+  isBanned(conversation: ConversationId, who: { person: string | null; address: string }): Promise<boolean>;
+  remove(conversation: ConversationId, id: string): Promise<boolean>;
 }

@@ -1,9 +1,8 @@
 import type { ServerWebSocket } from "bun";
 import { type CloseReason, closeCodes } from "#protocol/close-codes.ts";
 import { type Rate, rates } from "#protocol/limits.ts";
-import type { Caller, CallerKind } from "../caller.ts";
+import type { SignedIn } from "../caller.ts";
 
-export type SignedIn = CallerKind<"account"> | CallerKind<"guest">;
 export type Socket = ServerWebSocket<Connection>;
 
 /** What the server remembers of one socket. There may be tens of thousands: keep it small. */
@@ -38,8 +37,4 @@ export class Connection {
     const { code, message } = closeCodes[reason];
     this.socket?.close(code, message);
   }
-}
-
-export function isSignedIn(caller: Caller): caller is SignedIn {
-  return caller.kind !== "visitor";
 }

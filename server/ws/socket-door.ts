@@ -9,11 +9,13 @@ import {
 } from "#protocol/frames.ts";
 import { limits } from "#protocol/limits.ts";
 import type { OwnAccount } from "#protocol/objects/account.ts";
+import type { OwnGuest } from "#protocol/objects/room.ts";
 import type { Context } from "../context.ts";
 import { dispatch, type Registry } from "../dispatch.ts";
 import type { SocketCall } from "../operations/operation.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import { Connection, type SignedIn } from "./connection.ts";
+import type { SignedIn } from "../caller.ts";
+import { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { PresenceTracker } from "./presence-tracker.ts";
 
@@ -72,16 +74,14 @@ export class SocketDoor {
     this.presence.arrive(connection);
     const { context } = this;
     const { caller } = connection;
-    const answer =
-      caller.kind === "account"
-        ? await dispatch(context, this.registry, { op: "account.get", input: {}, caller, door: "socket" })
-        : null;
-    if (answer && !answer.ok) return connection.close("signed_out");
+    const op = caller.kind === "account" ? "account.get" : "guest.get";
+    const answer = await dispatch(context, this.registry, { op, input: {}, caller, door: "socket" });
+    if (!answer.ok) return connection.close("signed_out");
     const ready: ReadyFrame = {
       event: "ready",
       data: {
-        account: (answer?.value as OwnAccount | undefined) ?? null,
-        guest: null,
+        account: caller.kind === "account" ? (answer.value as OwnAccount) : null,
+        guest: caller.kind === "guest" ? (answer.value as OwnGuest) : null,
         session: caller.session,
         protocol: protocolVersion,
         server_time: context.now(),

@@ -1,4 +1,4 @@
-import type { ConversationId, Mid, SessionId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, Mid, SessionId } from "#protocol/ids.ts";
 import type { Input, OperationName } from "#protocol/operations/index.ts";
 import { fakeAuth, fakeKdf } from "#testkit/raw-client.ts";
 
@@ -31,6 +31,23 @@ export const samples: Samples = {
   "conversation.typing": { conversation: stranger as ConversationId, typing: true },
   "message.send": { conversation: stranger as ConversationId, mid: "sample-mid" as Mid, body: { text: "hello" } },
   "message.get_changes": { conversation: stranger as ConversationId, after_rev: 0 },
+  "room.create": { name: "Tea" },
+  "room.join": { code: "ABC234" },
+  "room.rotate_code": { conversation: stranger as ConversationId },
+  "room.kick": { conversation: stranger as ConversationId, person: stranger as AccountId },
+  "room.ban": { conversation: stranger as ConversationId, person: stranger as AccountId },
+  "room.unban": { conversation: stranger as ConversationId, ban: stranger },
+  "room.bans": { conversation: stranger as ConversationId },
+  "room.lock": { conversation: stranger as ConversationId, locked: true },
+  "room.set_role": { conversation: stranger as ConversationId, person: stranger as AccountId, role: "moderator" },
+  "room.list": {},
+  "room.delete": { conversation: stranger as ConversationId },
+  "conversation.update": { conversation: stranger as ConversationId, name: "Coffee" },
+  "conversation.leave": { conversation: stranger as ConversationId },
+  "guest.join": { code: "ABC234", nickname: "Nobody" },
+  "guest.create_room": { nickname: "Nobody" },
+  "guest.get": {},
+  "guest.upgrade": { username: "nobody", kdf: fakeKdf, auth: fakeAuth("nobody") },
   "sync.resume": { cursor: null },
   "presence.set": { state: "online" },
 };

@@ -1,17 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Problem } from "#protocol/errors.ts";
-import { RawPerson, RawSocket, RefusedError } from "#testkit/raw-client.ts";
+import { RawPerson, RawSocket, refusalOf, type RefusedError } from "#testkit/raw-client.ts";
 import { startTestServer, type TestServer } from "#testkit/test-server.ts";
-
-async function refusalOf(work: Promise<unknown>): Promise<Problem> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof RefusedError) return error.problem;
-    throw error;
-  }
-  throw new Error("this was not refused");
-}
 
 async function anaInLobby(server: TestServer) {
   const ana = await RawPerson.register(server.url, "Ana");

@@ -5,18 +5,15 @@ import "./Button.css";
 interface IconButtonProps {
   icon: IconNode;
   label: string;
-  /** For a button that opens and closes something. */
-  expanded?: boolean;
-  pressed?: boolean;
   /** The icon points along the reading direction. */
   directional?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
 /** A button that shows only an icon; its name is the tooltip as well. */
-export function IconButton({ icon, label, expanded, pressed, directional, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, directional, onClick }: IconButtonProps) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
+    <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick}>
       <Icon icon={icon} directional={directional} />
     </button>
   );

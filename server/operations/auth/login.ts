@@ -2,11 +2,11 @@ import { foldUsername } from "#protocol/names.ts";
 import { addressBlock } from "../../address.ts";
 import { describeDevice } from "../../domain/describe-device.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
+import { deliverTokens, newSession } from "../../domain/sessions.ts";
 import { takeRate } from "../../rates.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
-import { deliverTokens, newSession } from "./start-session.ts";
 
 export default defineOperation("auth.login", {
   who: "visitor",
@@ -29,7 +29,11 @@ export default defineOperation("auth.login", {
     // Told only to who has the password: otherwise anyone could find out which names exist and are blocked.
     if (account.blocked_at !== null) return refuse("account_blocked");
 
-    const session = newSession(context, { account: account.id, address: caller.address, userAgent: http.userAgent });
+    const session = newSession(context, {
+      person: { kind: "account", id: account.id },
+      address: caller.address,
+      userAgent: http.userAgent,
+    });
     await context.store.write((tables) => tables.sessions.insert(session.row));
     const text = `New sign-in: ${describeDevice(http.userAgent)}.`;
     context.emit({ event: "notice", data: { kind: "sign_in", text, at: session.row.created_at }, owner: account.id });

@@ -2,12 +2,12 @@ import type { AccountId, GuestId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Context } from "../../context.ts";
 import { announceSessionEnd } from "../../domain/end-session.ts";
+import { deliverTokens } from "../../domain/sessions.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import type { SessionRow } from "../../store/store.ts";
 import { type RefreshToken, readRefreshToken, type SessionClaims } from "../../tokens.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
-import { deliverTokens } from "./start-session.ts";
 
 export default defineOperation("auth.refresh", {
   who: "visitor",

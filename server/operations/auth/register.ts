@@ -1,15 +1,14 @@
-import type { AccountId } from "#protocol/ids.ts";
 import { checkUsername } from "#protocol/names.ts";
-import type { ParsedInput } from "#protocol/operations/index.ts";
 import type { Context } from "../../context.ts";
 import { joinLobby } from "../../domain/join-lobby.ts";
+import { newAccount } from "../../domain/new-account.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
+import { deliverTokens, newSession } from "../../domain/sessions.ts";
 import type { DomainEvent } from "../../events.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import type { AccountRow, SessionRow, Tables } from "../../store/store.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
-import { deliverTokens, newSession } from "./start-session.ts";
 
 export default defineOperation("auth.register", {
   who: "visitor",
@@ -25,7 +24,11 @@ export default defineOperation("auth.register", {
     if (hash instanceof Refusal) return hash;
 
     const account = newAccount(context, input, hash);
-    const session = newSession(context, { account: account.id, address: caller.address, userAgent: http.userAgent });
+    const session = newSession(context, {
+      person: { kind: "account", id: account.id },
+      address: caller.address,
+      userAgent: http.userAgent,
+    });
     const joined = await context.store.write((tables) => insertAccount(context, tables, { account, session: session.row }));
     if (joined instanceof Refusal) return joined;
 
@@ -39,22 +42,6 @@ export default defineOperation("auth.register", {
 /** The first account can always be made: without it nobody could open registration again. */
 function isClosed(context: Context, isFirst: boolean): boolean {
   return context.config.registration === "closed" && !isFirst;
-}
-
-function newAccount(context: Context, input: ParsedInput<"auth.register">, auth_hash: string): AccountRow {
-  return {
-    id: Bun.randomUUIDv7() as AccountId,
-    username: input.username,
-    display_name: input.display_name ?? input.username,
-    email: input.email ?? null,
-    role: "member",
-    auth_hash,
-    kdf: input.kdf,
-    blocked_at: null,
-    feed_rev: 0,
-    created_at: context.now(),
-    last_seen_at: null,
-  };
 }
 
 /** In one transaction: the account, its first session and its place in the lobby. Nothing is written on a refusal. */

@@ -28,6 +28,7 @@ export default defineOperation("message.send", {
     });
     if (outcome.kind === "not_a_member") return refuse("conversation_not_found", { field: "conversation" });
     if (outcome.kind === "reply_not_found") return refuse("reply_not_found", { field: "reply_to" });
+    if (outcome.kind === "slow_mode") return refuse("slow_mode", { retry_after_ms: outcome.retry_after_ms });
     const { seq, rev, created_at } = outcome;
     if (outcome.kind === "appended") {
       context.emit({

@@ -13,7 +13,7 @@ export default defineOperation("server.get", {
       registration: config.registration,
       needs_admin: await store.read.accounts.isEmpty(),
       lobby: config.lobby,
-      guests: false,
+      guests: config.allow_guests,
       password_policy: config.password_policy,
       limits: {
         message_max_length: config.message_max_length,

@@ -32,7 +32,7 @@ export function accountSuite(make: () => Promise<TestData>): void {
     const { ana, room } = await setScene(store);
     const outcomes = await store.write(async ({ accounts, conversations }) => {
       const first = await accounts.insert(newAccount("ANA"));
-      await conversations.rename(room, "Coffee");
+      await conversations.update(room, { name: "Coffee" });
       return [first, await accounts.update(ana.id, { email: "ana@example.org" })];
     });
     expect(outcomes).toEqual(["username_taken", "updated"]);

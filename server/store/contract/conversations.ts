@@ -13,7 +13,7 @@ export function conversationSuite(make: () => Promise<TestData>): void {
       await conversations.insert(tea);
       await conversations.insert(coffee);
     });
-    const begin = { seq: 0, rev: 0, member_count: 0 };
+    const begin = { seq: 0, rev: 0, member_count: 0, slow_mode_s: 0 };
     expect(await store.read.conversations.get(tea.id)).toEqual({ ...tea, ...begin });
     const both = await store.read.conversations.getMany([tea.id, coffee.id, "unknown"]);
     expect(both.map(({ id }) => id).sort()).toEqual([tea.id, coffee.id].sort());

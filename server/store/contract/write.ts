@@ -28,7 +28,7 @@ export function writeSuite(make: () => Promise<TestData>): void {
       throw new RangeError("Changed my mind");
     });
     const beside = Promise.all([
-      store.write(({ conversations }) => conversations.rename(room, "Coffee")),
+      store.write(({ conversations }) => conversations.update(room, { name: "Coffee" })),
       store.append(newMessage(room, ana.id)),
     ]);
     expect(await rejectionOf(failing)).toEqual(new RangeError("Changed my mind"));
@@ -47,7 +47,7 @@ export function writeSuite(make: () => Promise<TestData>): void {
     const session = newSession(ana.id);
     await store.write(({ sessions }) => sessions.insert(session));
     const twice = store.write(async ({ conversations, sessions }) => {
-      await conversations.rename(room, "Coffee");
+      await conversations.update(room, { name: "Coffee" });
       await sessions.insert(session);
     });
     expect(await rejectionOf(twice)).not.toBeInstanceOf(StoreUnavailable);

@@ -1,5 +1,5 @@
-import type { ColumnTypes, Migration } from "./migration.ts";
 import { type Kysely, sql } from "kysely";
+import type { ColumnTypes, Migration } from "./migration.ts";
 
 /** Accounts, sessions, conversations, members and messages. */
 export const core: Migration = {
@@ -97,7 +97,9 @@ async function createMessages(db: Kysely<unknown>, { engine, text, integer }: Co
   // On SQLite an explicit row number: an implicit one may change in VACUUM, and a full-text index refers to it.
   const keyed =
     engine === "sqlite"
-      ? table.addColumn("number", integer, (column) => column.primaryKey()).addColumn("id", text, (column) => column.notNull().unique())
+      ? table
+          .addColumn("number", integer, (column) => column.primaryKey())
+          .addColumn("id", text, (column) => column.notNull().unique())
       : table.addColumn("id", text, (column) => column.primaryKey().notNull());
   await keyed
     .addColumn("conversation_id", text, (column) => column.notNull())
@@ -113,7 +115,12 @@ async function createMessages(db: Kysely<unknown>, { engine, text, integer }: Co
     .addColumn("deleted_at", integer)
     .addColumn("created_at", integer, (column) => column.notNull())
     .execute();
-  await db.schema.createIndex("messages_conversation_id_seq").unique().on("messages").columns(["conversation_id", "seq"]).execute();
+  await db.schema
+    .createIndex("messages_conversation_id_seq")
+    .unique()
+    .on("messages")
+    .columns(["conversation_id", "seq"])
+    .execute();
   await db.schema.createIndex("messages_conversation_id_rev").on("messages").columns(["conversation_id", "rev"]).execute();
   // The mid comes first: those of Parlor's clients begin with the time, so the sends of one commit meet on one page of the
   // index. With the sender first every sender touches a page of their own, which halves the sends per second.

@@ -1,4 +1,6 @@
 import type { ConversationId, MessageId } from "#protocol/ids.ts";
+import type { MemberRole } from "#protocol/objects/conversation.ts";
+import { slowModeWait } from "../slow-mode.ts";
 import type { AppendOutcome, NewMessage } from "../store.ts";
 import type { Run } from "./pool.ts";
 
@@ -6,12 +8,15 @@ import type { Run } from "./pool.ts";
 interface Position {
   readonly seq: number;
   readonly rev: number;
+  readonly slow_mode_s: number;
 }
 
 /** What the database knows about one message that is to be written; columns of a message that is not there are null. */
 interface Facts {
   /** Null when the sender is no member. */
   readonly history_from_seq: number | null;
+  readonly role: MemberRole | null;
+  readonly last_sent_at: number | null;
   /** Of the message that this sender's mid has made before. */
   readonly first_id: MessageId | null;
   readonly first_seq: number;
@@ -22,9 +27,9 @@ interface Facts {
 }
 
 const sql = {
-  lock: "select seq, rev from conversations where id = $1 for update",
+  lock: "select seq, rev, slow_mode_s from conversations where id = $1 for update",
   // A statement of its own: its snapshot is taken when the lock is held, so it sees what the holder before has committed.
-  facts: `select m.history_from_seq, f.id as first_id, f.seq as first_seq, f.rev as first_rev, f.created_at as first_created_at,
+  facts: `select m.history_from_seq, m.role, m.last_sent_at, f.id as first_id, f.seq as first_seq, f.rev as first_rev, f.created_at as first_created_at,
       r.seq as reply_seq
     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as input (sender_id, mid, reply_to, number)
     left join members m on m.conversation_id = $1 and m.person_id = input.sender_id
@@ -35,6 +40,8 @@ const sql = {
       (conversation_id, id, seq, rev, mid, sender_kind, sender_id, type, body, reply_to, created_at)
     select $1, * from unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
       $10::text[], $11::bigint[])`,
+  sent: `update members set last_sent_at = input.at from unnest($2::text[], $3::bigint[]) as input (person_id, at)
+    where members.conversation_id = $1 and members.person_id = input.person_id`,
   advance: "update conversations set seq = $2, rev = $3, active_at = greatest(active_at, $4) where id = $1",
 };
 
@@ -57,16 +64,22 @@ export async function appendBatch(
   const position = (locked.rows as Position[])[0];
   const { outcomes, written } = decide(messages, position, facts.rows as Facts[]);
   const [last] = written.slice(-1);
-  const [, , committed] = await Promise.all([
+  const slowed = position && position.slow_mode_s > 0 ? written : [];
+  const [, , , committed] = await Promise.all([
     last ? run(sql.insert, [conversation, ...columns(written, toColumns)]) : null,
     last ? run(sql.advance, [conversation, last.seq, last.rev, Math.max(...written.map((row) => row.message.created_at))]) : null,
+    slowed.length > 0
+      ? run(sql.sent, [conversation, ...columns(slowed, ({ message }) => [message.sender_id, message.created_at])])
+      : null,
     alone ? run("commit") : null,
   ]);
   if (committed && committed.command !== "COMMIT") throw new TypeError("The messages were rolled back");
   return outcomes;
 }
 
-interface Written extends Position {
+interface Written {
+  readonly seq: number;
+  readonly rev: number;
   readonly message: NewMessage;
 }
 
@@ -79,6 +92,8 @@ function decide(
   let { seq, rev } = position ?? { seq: 0, rev: 0 };
   const written: Written[] = [];
   const byMid = new Map<string, AppendOutcome>();
+  /** Who wrote when, earlier in this batch. */
+  const wrote = new Map<string | null, number>();
   const outcomes = messages.map((message, index): AppendOutcome => {
     const known = facts[index];
     if (known?.first_id) {
@@ -91,15 +106,24 @@ function decide(
     if (sibling?.kind === "appended") return { ...sibling, kind: "repeated" };
     const visibleAbove = isSystem ? 0 : (known?.history_from_seq ?? null);
     if (!position || visibleAbove === null) return { kind: "not_a_member" };
+    const wait = isSystem
+      ? 0
+      : slowModeWait(position.slow_mode_s, lastSent(known, wrote.get(message.sender_id)), message.created_at);
+    if (wait > 0) return { kind: "slow_mode", retry_after_ms: wait };
     if (message.reply_to !== null && (known?.reply_seq ?? 0) <= visibleAbove) return { kind: "reply_not_found" };
     seq += 1;
     rev += 1;
     written.push({ message, seq, rev });
+    wrote.set(message.sender_id, message.created_at);
     const outcome: AppendOutcome = { kind: "appended", id: message.id, seq, rev, created_at: message.created_at };
     byMid.set(key, outcome);
     return outcome;
   });
   return { outcomes, written };
+}
+
+function lastSent(known: Facts | undefined, inBatch: number | undefined): { role: MemberRole; last_sent_at: number | null } {
+  return { role: known?.role ?? "member", last_sent_at: inBatch ?? known?.last_sent_at ?? null };
 }
 
 function toColumns({ message, seq, rev }: Written): unknown[] {

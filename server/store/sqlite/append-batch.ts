@@ -1,4 +1,6 @@
 import type { ConversationId, MessageId } from "#protocol/ids.ts";
+import type { MemberRole } from "#protocol/objects/conversation.ts";
+import { slowModeWait } from "../slow-mode.ts";
 import type { AppendOutcome, NewMessage } from "../store.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isUnavailable } from "./sqlite-error.ts";
@@ -10,16 +12,24 @@ interface Position {
   seq: number;
   rev: number;
   active_at: number;
+  readonly slow_mode_s: number;
   isMoved: boolean;
 }
 
+interface Member {
+  readonly history_from_seq: number;
+  readonly role: MemberRole;
+  readonly last_sent_at: number | null;
+}
+
 const sql = {
-  position: "select seq, rev, active_at from conversations where id = ?",
-  member: "select history_from_seq from members where conversation_id = ? and person_id = ?",
+  position: "select seq, rev, active_at, slow_mode_s from conversations where id = ?",
+  member: "select history_from_seq, role, last_sent_at from members where conversation_id = ? and person_id = ?",
   target: "select seq from messages where id = ? and conversation_id = ?",
   repeated: "select id, seq, rev, created_at from messages where mid = ? and sender_id = ?",
   insert: `insert into messages (id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, body, reply_to, created_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+  sent: "update members set last_sent_at = ? where conversation_id = ? and person_id = ?",
   advance: "update conversations set seq = ?, rev = ?, active_at = ? where id = ?",
 };
 
@@ -50,7 +60,7 @@ export function appendBatch(db: SqliteConnection, messages: readonly NewMessage[
 }
 
 function appendOne(db: SqliteConnection, message: NewMessage, at: Position | null): BatchOutcome {
-  const refusal = at ? refuse(db, message) : ({ kind: "not_a_member" } as const);
+  const refusal = at ? refuse(db, message, at) : ({ kind: "not_a_member" } as const);
   if (!at || refusal) return findRepeated(db, message) ?? refusal ?? { kind: "not_a_member" };
   const seq = at.seq + 1;
   const rev = at.rev + 1;
@@ -63,15 +73,18 @@ function appendOne(db: SqliteConnection, message: NewMessage, at: Position | nul
   at.rev = rev;
   at.active_at = Math.max(at.active_at, created_at);
   at.isMoved = true;
+  if (at.slow_mode_s > 0) db.prepare(sql.sent).run(created_at, conversation_id, sender_id);
   return { kind: "appended", id, seq, rev, created_at };
 }
 
-function refuse(db: SqliteConnection, message: NewMessage): AppendOutcome | null {
+function refuse(db: SqliteConnection, message: NewMessage, at: Position): AppendOutcome | null {
   let visibleAbove = 0;
   if (message.sender_kind !== "system") {
-    const member = db.prepare(sql.member).get(message.conversation_id, message.sender_id) as { history_from_seq: number } | null;
+    const member = db.prepare(sql.member).get(message.conversation_id, message.sender_id) as Member | null;
     if (!member) return { kind: "not_a_member" };
     visibleAbove = member.history_from_seq;
+    const retry_after_ms = slowModeWait(at.slow_mode_s, member, message.created_at);
+    if (retry_after_ms > 0) return { kind: "slow_mode", retry_after_ms };
   }
   if (message.reply_to === null) return null;
   const target = db.prepare(sql.target).get(message.reply_to, message.conversation_id) as { seq: number } | null;
@@ -80,6 +93,11 @@ function refuse(db: SqliteConnection, message: NewMessage): AppendOutcome | null
 
 /** What was acknowledged once stays acknowledged, also to someone who has left since. */
 function findRepeated(db: SqliteConnection, { mid, sender_id }: NewMessage): AppendOutcome | null {
-  const first = db.prepare(sql.repeated).get(mid, sender_id) as { id: MessageId; seq: number; rev: number; created_at: number } | null;
+  const first = db.prepare(sql.repeated).get(mid, sender_id) as {
+    id: MessageId;
+    seq: number;
+    rev: number;
+    created_at: number;
+  } | null;
   return first && { kind: "repeated", ...first };
 }

@@ -1,5 +1,5 @@
-import { StoreUnavailable } from "../store-unavailable.ts";
 import type { AppendOutcome, NewMessage } from "../store.ts";
+import { StoreUnavailable } from "../store-unavailable.ts";
 import type { BatchOutcome } from "./append-batch.ts";
 import type { Writer } from "./writer.ts";
 

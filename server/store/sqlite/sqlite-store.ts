@@ -3,13 +3,13 @@
  * The reader sees a commit only once it is flushed, since SQLite publishes it after the flush. See docs/storage.md.
  */
 import type { Kysely } from "kysely";
+import { kyselyOver } from "../kysely-over.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { AppendOutcome, NewMessage, Store, Tables } from "../store.ts";
 import { StoreUnavailable } from "../store-unavailable.ts";
 import { type Dialect, tablesOver } from "../tables/tables.ts";
 import { type QueryOutcome, SqliteConnection } from "./connection.ts";
-import { kyselyOver } from "../kysely-over.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { isUnavailable, violatedIndex } from "./sqlite-error.ts";
 import { Writer } from "./writer.ts";

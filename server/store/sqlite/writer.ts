@@ -1,6 +1,6 @@
+import type { NewMessage } from "../store.ts";
 import { StoreUnavailable } from "../store-unavailable.ts";
 import type { BatchOutcome } from "./append-batch.ts";
-import type { NewMessage } from "../store.ts";
 import type { QueryOutcome } from "./connection.ts";
 import { toError } from "./sqlite-error.ts";
 import type { WriteAnswer, WriteCommand } from "./write-commands.ts";

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import type { AccountId } from "#protocol/ids.ts";
 import { foldUsername } from "#protocol/names.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
+import { nameSkeleton } from "../name-skeleton.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { AccountRow, AccountTable } from "../store.ts";
@@ -31,6 +32,8 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
           kdf: JSON.stringify(row.kdf),
           username_folded: foldUsername(row.username),
           sort_name: sortName(row.display_name),
+          username_skeleton: nameSkeleton(row.username),
+          name_skeleton: nameSkeleton(row.display_name),
           email_folded: row.email === null ? null : foldEmail(row.email),
         })
         // Not an error, which would end a transaction of PostgreSQL.
@@ -89,7 +92,8 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       if (email !== undefined && !(await updateEmail(db, dialect, { id, email }))) return "email_taken";
       const change: Updateable<Schema["accounts"]> = { ...rest };
       if (kdf) change.kdf = JSON.stringify(kdf);
-      if (display_name !== undefined) Object.assign(change, { display_name, sort_name: sortName(display_name) });
+      if (display_name !== undefined)
+        Object.assign(change, { display_name, sort_name: sortName(display_name), name_skeleton: nameSkeleton(display_name) });
       if (Object.keys(change).length > 0) await db.updateTable("accounts").set(change).where("id", "=", id).execute();
       if (change.sort_name !== undefined) {
         await db.updateTable("members").set({ sort_name: change.sort_name }).where("person_id", "=", id).execute();

@@ -3,14 +3,14 @@ import type { ConversationId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
 import type { ConversationTable } from "../store.ts";
 
-export const conversationColumns = ["id", "kind", "name", "seq", "rev", "member_count", "created_at"] as const;
+export const conversationColumns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
 
 export function conversationTable(db: Kysely<Schema>): ConversationTable {
   return {
     async insert(row) {
       await db
         .insertInto("conversations")
-        .values({ ...row, seq: 0, rev: 0, member_count: 0, active_at: row.created_at })
+        .values({ ...row, seq: 0, rev: 0, member_count: 0, slow_mode_s: 0, active_at: row.created_at })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
@@ -29,7 +29,9 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     },
 
     async lobby() {
-      return (await db.selectFrom("conversations").select(conversationColumns).where("kind", "=", "lobby").executeTakeFirst()) ?? null;
+      return (
+        (await db.selectFrom("conversations").select(conversationColumns).where("kind", "=", "lobby").executeTakeFirst()) ?? null
+      );
     },
 
     async nextRev(id) {
@@ -42,8 +44,19 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
       return rev;
     },
 
-    async rename(id, name) {
-      await db.updateTable("conversations").set({ name }).where("id", "=", id).execute();
+    async update(id, change) {
+      if (Object.keys(change).length > 0) await db.updateTable("conversations").set(change).where("id", "=", id).execute();
+    },
+
+    async remove(id) {
+      // The row first: its lock makes every send of another node wait, which then finds no conversation.
+      const removed = await db.deleteFrom("conversations").where("id", "=", id).executeTakeFirst();
+      if (removed.numDeletedRows === 0n) return false;
+      for (const table of ["members", "messages", "rooms", "bans"] as const) {
+        await db.deleteFrom(table).where("conversation_id", "=", id).execute();
+      }
+      await db.deleteFrom("guests").where("room_id", "=", id).execute();
+      return true;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { AccountId, ConversationId, PersonId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, GuestId, PersonId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { ConversationRow, MemberRow, MemberTable, ShownMember } from "../store.ts";
@@ -11,14 +11,15 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
     async add(row) {
       // The count first: it takes the conversation's row lock, which every writer takes before any other.
       await count(db, row.conversation_id, 1);
+      const people = row.person_kind === "account" ? "accounts" : "guests";
       const person = await db
-        .selectFrom("accounts")
+        .selectFrom(people)
         .select("sort_name")
-        .where("id", "=", row.person_id as AccountId)
+        .where("id", "=", row.person_id as AccountId & GuestId)
         .executeTakeFirstOrThrow();
       const inserted = await db
         .insertInto("members")
-        .values({ ...row, sort_name: person.sort_name })
+        .values({ ...row, sort_name: person.sort_name, last_sent_at: null })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (inserted.numInsertedOrUpdatedRows === 1n) return true;
@@ -53,7 +54,7 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
         .selectFrom("members as m")
         .innerJoin("conversations as c", "c.id", "m.conversation_id")
         .select(columns.map((column) => `m.${column}` as const))
-        .select(["c.kind", "c.name", "c.seq", "c.rev", "c.member_count", "c.created_at"])
+        .select(["c.kind", "c.name", "c.seq", "c.rev", "c.member_count", "c.slow_mode_s", "c.created_at"])
         .where("m.person_id", "=", person)
         .orderBy("c.active_at", "desc")
         .orderBy("c.id", "desc")
@@ -81,6 +82,38 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
         .where("m.conversation_id", "=", conversation)
         .where("m.person_id", "in", people as PersonId[])
         .execute();
+    },
+
+    async setRole(conversation, person, role) {
+      await db
+        .updateTable("members")
+        .set({ role })
+        .where("conversation_id", "=", conversation)
+        .where("person_id", "=", person)
+        .execute();
+    },
+
+    async successor(conversation) {
+      const row = await db
+        .selectFrom("members")
+        .select(columns)
+        .where("conversation_id", "=", conversation)
+        .where("person_kind", "=", "account")
+        .where("role", "!=", "owner")
+        .orderBy(sql`case role when 'moderator' then 0 else 1 end`)
+        .orderBy("joined_at")
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async ids(conversation) {
+      const rows = await db
+        .selectFrom("members")
+        .select(["person_id", "person_kind"])
+        .where("conversation_id", "=", conversation)
+        .execute();
+      return rows;
     },
 
     async markRead(conversation, person, seq) {
@@ -111,13 +144,14 @@ async function count(db: Kysely<Schema>, conversation: ConversationId, change: 1
 function shown(db: Kysely<Schema>) {
   return db
     .selectFrom("members as m")
-    .innerJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.person_id"))
+    .leftJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.person_id"))
+    .leftJoin("guests as g", (join) => join.onRef("g.id", "=", "m.person_id"))
     .select(columns.map((column) => `m.${column}` as const))
-    .select(["a.username", "a.display_name as name", "a.last_seen_at"])
+    .select((select) => ["a.username", "a.last_seen_at", select.fn.coalesce("a.display_name", "g.name").as("name")])
     .$castTo<ShownMember>();
 }
 
 function splitMembership(row: MemberRow & Omit<ConversationRow, "id">): { member: MemberRow; conversation: ConversationRow } {
-  const { kind, name, seq, rev, member_count, created_at, ...member } = row;
-  return { member, conversation: { id: member.conversation_id, kind, name, seq, rev, member_count, created_at } };
+  const { kind, name, seq, rev, member_count, slow_mode_s, created_at, ...member } = row;
+  return { member, conversation: { id: member.conversation_id, kind, name, seq, rev, member_count, slow_mode_s, created_at } };
 }

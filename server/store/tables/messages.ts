@@ -143,7 +143,8 @@ function messages(db: Kysely<Schema>) {
   return db
     .selectFrom("messages as m")
     .leftJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.sender_id"))
-    .select([
+    .leftJoin("guests as g", (join) => join.onRef("g.id", "=", "m.sender_id"))
+    .select((select) => [
       "m.id",
       "m.conversation_id",
       "m.seq",
@@ -157,6 +158,6 @@ function messages(db: Kysely<Schema>) {
       "m.edited_at",
       "m.deleted_at",
       "m.created_at",
-      "a.display_name as sender_name",
+      select.fn.coalesce("a.display_name", "g.name").as("sender_name"),
     ]);
 }

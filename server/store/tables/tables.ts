@@ -6,9 +6,12 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import type { MessageTable, Tables } from "../store.ts";
 import { accountTable } from "./accounts.ts";
+import { banTable } from "./bans.ts";
 import { conversationTable } from "./conversations.ts";
+import { guestTable } from "./guests.ts";
 import { memberTable } from "./members.ts";
 import { messageTable } from "./messages.ts";
+import { roomTable } from "./rooms.ts";
 import { sessionTable } from "./sessions.ts";
 
 export interface Dialect {
@@ -26,5 +29,8 @@ export function tablesOver(db: Kysely<Schema>, dialect: Dialect, append: Message
     conversations: conversationTable(db),
     members: memberTable(db),
     messages: messageTable(db, append),
+    rooms: roomTable(db),
+    guests: guestTable(db),
+    bans: banTable(db),
   };
 }

@@ -47,6 +47,8 @@ export function useMessageVirtualizer({ rows, scroller, follow }: Options): Mess
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
+    // The library rounds by default; over a page of rows that adds up to a visible step.
+    measureElement: (element, entry) => entry?.borderBoxSize[0]?.blockSize ?? element.getBoundingClientRect().height,
     onChange: () => redraw(undefined),
   };
 

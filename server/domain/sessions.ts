@@ -1,26 +1,31 @@
-import type { AccountId, SessionId } from "#protocol/ids.ts";
+import type { AccountId, GuestId, SessionId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Output } from "#protocol/operations/index.ts";
-import type { Context } from "../../context.ts";
-import type { SessionRow } from "../../store/store.ts";
-import type { RefreshToken, SessionClaims } from "../../tokens.ts";
-import type { HttpCall } from "../operation.ts";
+import type { Context } from "../context.ts";
+import type { HttpCall } from "../operations/operation.ts";
+import type { SessionRow } from "../store/store.ts";
+import type { RefreshToken, SessionClaims } from "../tokens.ts";
 
 /** The column's size; what a browser sends is a fifth of it. */
 const userAgentMax = 512;
 
-/** A session of an account that has just proved itself: the row to insert and the refresh token that belongs to it. */
+/** Whose session it is. */
+export type SessionOwner =
+  | { readonly kind: "account"; readonly id: AccountId }
+  | { readonly kind: "guest"; readonly id: GuestId };
+
+/** A session of a person who has just proved themselves: the row to insert and the refresh token that belongs to it. */
 export function newSession(
   context: Context,
-  { account, address, userAgent }: { account: AccountId; address: string; userAgent: string },
+  { person, address, userAgent }: { person: SessionOwner; address: string; userAgent: string },
 ): { row: SessionRow; refresh: RefreshToken } {
   const now = context.now();
   const id = Bun.randomUUIDv7() as SessionId;
   const refresh = context.tokens.firstRefresh(id);
   const row: SessionRow = {
     id,
-    person_kind: "account",
-    person_id: account,
+    person_kind: person.kind,
+    person_id: person.id,
     refresh_hash: refresh.hash,
     previous_refresh_hash: null,
     user_agent: userAgent.slice(0, userAgentMax),
