@@ -71,7 +71,9 @@ export function newSession(person: PersonId, rest: Partial<SessionRow> = {}): Se
   };
 }
 
-export function newConversation(rest: Partial<ConversationRow> = {}): Pick<ConversationRow, "id" | "kind" | "name" | "created_at"> {
+export function newConversation(
+  rest: Partial<ConversationRow> = {},
+): Pick<ConversationRow, "id" | "kind" | "name" | "created_at"> {
   return { id: Bun.randomUUIDv7() as ConversationId, kind: "room", name: "Tea", created_at: 1_000, ...rest };
 }
 

@@ -58,7 +58,13 @@ export function accountSuite(make: () => Promise<TestData>): void {
     const ana = newAccount("ana", { email: "ana@example.org" });
     await store.write(({ accounts }) => accounts.insert(ana));
     const kdf = { ...ana.kdf, t: 4 };
-    const patches = [{ display_name: "Ana B." }, { auth_hash: "$2b$new", kdf }, { role: "admin", last_seen_at: 9_000 }, { blocked_at: 9_500 }, {}] as const;
+    const patches = [
+      { display_name: "Ana B." },
+      { auth_hash: "$2b$new", kdf },
+      { role: "admin", last_seen_at: 9_000 },
+      { blocked_at: 9_500 },
+      {},
+    ] as const;
     for (const patch of patches) expect(await store.write(({ accounts }) => accounts.update(ana.id, patch))).toBe("updated");
     expect(await store.read.accounts.get(ana.id)).toEqual({ ...ana, ...Object.assign({}, ...patches) });
     await store.write(({ accounts }) => accounts.update(ana.id, { email: null }));

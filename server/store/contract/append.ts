@@ -57,7 +57,11 @@ export function appendSuite(make: () => Promise<TestData>): void {
     expect(await store.append(newMessage(room, ana.id, { reply_to: elsewhere.id }))).toEqual({ kind: "reply_not_found" });
     expect(await store.append(newMessage(room, ana.id, { reply_to: unknown }))).toEqual({ kind: "reply_not_found" });
     expect(await store.append(newMessage(room, cy.id, { reply_to: early.id }))).toEqual({ kind: "reply_not_found" });
-    expect(await store.append(newMessage(room, ana.id, { reply_to: early.id }))).toMatchObject({ kind: "appended", seq: 2, rev: 2 });
+    expect(await store.append(newMessage(room, ana.id, { reply_to: early.id }))).toMatchObject({
+      kind: "appended",
+      seq: 2,
+      rev: 2,
+    });
   });
 
   test("refused ones among many take no number from the others", async () => {
@@ -66,7 +70,9 @@ export function appendSuite(make: () => Promise<TestData>): void {
     const { ana, cy, room } = await setScene(store);
     const outcomes = await Promise.all(
       upTo(60).map((n) =>
-        store.append(newMessage(room, n % 3 === 0 ? cy.id : ana.id, n % 5 === 0 ? { reply_to: Bun.randomUUIDv7() as MessageId } : {})),
+        store.append(
+          newMessage(room, n % 3 === 0 ? cy.id : ana.id, n % 5 === 0 ? { reply_to: Bun.randomUUIDv7() as MessageId } : {}),
+        ),
       ),
     );
     expect(outcomes.filter(({ kind }) => kind === "not_a_member")).toHaveLength(20);

@@ -1,4 +1,4 @@
-import { beforeAll, afterAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
 import { newMessage, type TestData } from "#testkit/store.ts";
 import type { MessageTable, Store } from "../store.ts";

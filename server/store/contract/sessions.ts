@@ -17,7 +17,14 @@ export function sessionSuite(make: () => Promise<TestData>): void {
     );
     expect(rotated.filter(Boolean)).toHaveLength(1);
     const to = rotated[0] ? "second" : "other";
-    const expected = { ...session, refresh_hash: to, previous_refresh_hash: "first", address: "10.0.0.1", used_at: 1_500, expires_at: 3_000 };
+    const expected = {
+      ...session,
+      refresh_hash: to,
+      previous_refresh_hash: "first",
+      address: "10.0.0.1",
+      used_at: 1_500,
+      expires_at: 3_000,
+    };
     expect(await store.read.sessions.findByRefreshHash(to)).toEqual(expected);
     expect(await store.read.sessions.findByRefreshHash("first")).toEqual(expected);
     expect(await store.read.sessions.findByRefreshHash("third")).toBeNull();
@@ -59,7 +66,12 @@ export function sessionSuite(make: () => Promise<TestData>): void {
   test("revoking all spares the one named, other people, and what had ended", async () => {
     await using data = await make();
     const store = await data.open();
-    const [mine, lost, expired, other] = [newSession(ana), newSession(ana), newSession(ana, { expires_at: 1_100 }), newSession(bo)] as const;
+    const [mine, lost, expired, other] = [
+      newSession(ana),
+      newSession(ana),
+      newSession(ana, { expires_at: 1_100 }),
+      newSession(bo),
+    ] as const;
     await store.write(async ({ sessions }) => {
       for (const session of [mine, lost, expired, other]) await sessions.insert(session);
     });

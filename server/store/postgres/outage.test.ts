@@ -29,7 +29,7 @@ describe.skipIf(!findPostgres())("when PostgreSQL goes away", () => {
     await postgres.stop();
     const attempts = [
       store.append(newMessage(room, ana.id)),
-      store.write(({ conversations }) => conversations.rename(room, "Coffee")),
+      store.write(({ conversations }) => conversations.update(room, { name: "Coffee" })),
       store.read.conversations.get(room),
       store.ping(),
     ];
@@ -93,7 +93,7 @@ describe.skipIf(!findPostgres())("when PostgreSQL goes away", () => {
     const cut = store.write(async ({ conversations, messages }) => {
       await messages.append(newMessage(room, ana.id));
       await postgres.kill();
-      await conversations.rename(room, "Coffee");
+      await conversations.update(room, { name: "Coffee" });
     });
     expect(await rejectionOf(cut)).toBeInstanceOf(StoreUnavailable);
     await postgres.start();

@@ -110,6 +110,6 @@ function toRunQuery(run: Run): RunQuery {
 }
 
 async function appendWithin(run: Run, message: NewMessage): Promise<AppendOutcome> {
-  const [outcome] = await appendBatch(run, message.conversation_id, [message], { alone: false });
+  const [outcome] = await appendBatch(run, [message], { alone: false });
   return outcome as AppendOutcome;
 }

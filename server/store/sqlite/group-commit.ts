@@ -94,7 +94,10 @@ export class GroupCommit {
       const outcomes = appends.length > 0 ? await this.writer.append(works(appends), { alone: false }) : [];
       await Promise.all(ended);
       await this.writer.commit();
-      for (const [write, result] of results) result.ok ? write.resolve(result.value) : write.reject(result.error);
+      for (const [{ resolve, reject }, result] of results) {
+        if (result.ok) resolve(result.value);
+        else reject(result.error);
+      }
       settleAppends(appends, outcomes);
     } catch (error) {
       if (!this.writer.isGone) await this.writer.rollBack();

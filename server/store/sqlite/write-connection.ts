@@ -1,7 +1,7 @@
 import type { NewMessage } from "../store.ts";
 import { appendBatch } from "./append-batch.ts";
 import { SqliteConnection } from "./connection.ts";
-import type { WriteCommand } from "./write-commands.ts";
+import type { OpenedCommand } from "./write-commands.ts";
 
 /** Pages of 4 KiB in the log above which they are moved into the database file. */
 const checkpointPages = 4_000;
@@ -20,7 +20,7 @@ export class WriteConnection {
     this.#db = new SqliteConnection(file, "writes");
   }
 
-  execute(command: Exclude<WriteCommand, { kind: "open" }>): unknown {
+  execute(command: OpenedCommand): unknown {
     switch (command.kind) {
       case "append":
         return this.#append(JSON.parse(command.messages), command.alone);
