@@ -37,7 +37,9 @@ function precache(): Plugin {
           entries.push({ url: `/${relative(publicDir, path)}`, revision: hash(readFileSync(path)) });
         }
         entries.sort((a, b) => (a.url < b.url ? -1 : 1));
-        worker.code = worker.code.replace("__PRECACHE__", JSON.stringify(entries)).replace("__VERSION__", JSON.stringify(hash(JSON.stringify(entries))));
+        worker.code = worker.code
+          .replace("__PRECACHE__", JSON.stringify(entries))
+          .replace("__VERSION__", JSON.stringify(hash(JSON.stringify(entries))));
       },
     },
   };

@@ -3,7 +3,7 @@ import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Conversation } from "#protocol/objects/conversation.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { MessageRun } from "./message-run.ts";
-import type { OutboxEntry } from "./outbox.ts";
+import type { OutboxEntry } from "./outbox-entry.ts";
 import type { ClientStorage } from "./storage.ts";
 
 /** What is kept of one account on this device, by table. */

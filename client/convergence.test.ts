@@ -11,7 +11,7 @@ function randomFrom(seed: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
@@ -80,12 +80,14 @@ async function live(seed: number) {
         retry_after_ms: 500,
       }),
     () => server.closeSockets(pick([1006, 1012, 4004])),
-    () => void (server.isDown = random() < 0.3),
+    () => {
+      server.isDown = random() < 0.3;
+    },
     async () => {
       if (random() < 0.3) device = await device.reload();
     },
-    () => clock.advance(random() * 2_000),
-    () => clock.advance(random() * 200),
+    () => clock.advance(Math.floor(random() * 2_000)),
+    () => clock.advance(Math.floor(random() * 200)),
   ];
   for (let step = 0; step < 80; step++) {
     await pick(acts)();
@@ -94,13 +96,14 @@ async function live(seed: number) {
 
   server.isDown = false;
   server.publish = deliver;
+  server.forgetScripts();
   await clock.advance(120_000);
   server.closeSockets(1006);
   await clock.advance(120_000);
   return { device, rooms, sent, view };
 }
 
-test.each(Array.from({ length: 150 }, (_, seed) => seed))(
+test.each(Array.from({ length: 200 }, (_, seed) => seed))(
   "whatever goes wrong, the device ends up with what the server has (seed %i)",
   async (seed) => {
     const { device, rooms, sent, view } = await live(seed);
@@ -108,16 +111,17 @@ test.each(Array.from({ length: 150 }, (_, seed) => seed))(
     expect(device.parlor.unsent.value).toBe(0);
     for (const room of rooms) {
       const mine = room.messages.filter(({ sender, mid }) => sender.name === "ana" && !mid.startsWith("mid-"));
-      const original = new Map(mine.map((message) => [message.mid, message]));
-      expect(original.size).toBe(mine.length);
       expect(mine.length).toBe(sent[room.id]?.length ?? 0);
+      // The tests' mids count up: by time, then by device and message.
+      const inOrder = mine.map(({ mid }) => mid.slice(0, 9) + Buffer.from(mid.slice(9), "base64url").toString("hex"));
+      expect(inOrder).toEqual([...new Set(inOrder)].sort());
 
       const shown = view(room)!;
       await shown.open();
       await shown.jumpToLatest();
-      while (shown.page.value.has_before) await shown.loadBefore();
+      for (let page = 0; page < 10; page++) await shown.loadBefore();
       expect(shown.messages.value.map(({ message }) => message)).toEqual(room.messages);
-      expect(shown.summary.value).toEqual({ ...room.shownTo(device.world.server.account("ana")) });
+      expect(shown.summary.value).toEqual(room.shownTo(device.world.server.account("ana")));
     }
   },
 );

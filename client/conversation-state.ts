@@ -49,6 +49,11 @@ export class ConversationState {
       case "member.left":
         this.#advance({ rev, member_count: event.data.member_count });
         break;
+      case "member.changed": {
+        const { member } = event.data;
+        this.#advance(member.person.id === this.me ? { rev, role: member.role } : { rev });
+        break;
+      }
       case "conversation.changed":
         this.#advance({ rev, ...event.data.settings });
         break;
@@ -93,9 +98,8 @@ export class ConversationState {
     return { messages, stop: () => void this.#witnesses.delete(messages) };
   }
 
-  /** Drops the messages held. */
+  /** Drops the messages held. A page on its way is as old as they are, so whoever waits for one is told in any case. */
   reset(): void {
-    if (!this.run.peek()) return;
     this.run.value = null;
     this.onReset();
   }

@@ -149,7 +149,7 @@ describe("pages", () => {
     await view.open();
     expect(view.page.value.has_after).toBe(true);
     server.say(room, "cy", "151");
-    expect(held(view)).toEqual([1, 35]);
+    expect(held(view)).toEqual([1, 50]);
     await view.loadAfter();
     await view.loadAfter();
     expect(view.page.value.has_after).toBe(true);
@@ -220,6 +220,22 @@ describe("pages", () => {
     release();
     await opening;
     expect(read(view).slice(-2)).toEqual(["bo: 5", "cy: overtaking"]);
+  });
+
+  test("a page from before a reset is not taken for the present", async () => {
+    const { server, room, clock, view } = await aRoomOf(5, { readUpTo: 5 });
+    const release = server.holdNextAnswer("conversation.history");
+    const opening = view.open();
+    await settle();
+    room.deltaMax = 1;
+    for (const text of ["6", "7"]) room.append(server.account("bo"), text);
+    server.say(room, "bo", "8");
+    await clock.advance(300);
+    release();
+    await opening;
+    await settle();
+    expect(held(view)).toEqual([1, 8]);
+    expect(view.messages.value).toHaveLength(8);
   });
 
   test("a failed one says why and leaves what is shown", async () => {
@@ -413,6 +429,15 @@ describe("drafts", () => {
     const { world, room, clock, ana, view } = await aRoomOf(1);
     view.draft.value = "half a thou";
     await clock.advance(500);
+    const again = new Device(world, { storage: ana.storage });
+    await again.parlor.start();
+    expect(again.view(room).draft.value).toBe("half a thou");
+  });
+
+  test("survive a crash at once when the app was warned", async () => {
+    const { world, room, ana, view } = await aRoomOf(1);
+    view.draft.value = "half a thou";
+    await ana.parlor.flush();
     const again = new Device(world, { storage: ana.storage });
     await again.parlor.start();
     expect(again.view(room).draft.value).toBe("half a thou");

@@ -77,6 +77,8 @@ export interface ViewDependencies {
   reportTyping(typing: boolean): void;
   /** The conversation is looked at: its messages are worth keeping. */
   opened(): void;
+  /** Everything up to now is known. */
+  isLive(): boolean;
 }
 
 type Position = Omit<Input<"conversation.history">, "conversation" | "limit">;
@@ -117,6 +119,8 @@ export class OpenConversation implements ConversationView {
       problem: this.#problem.value,
     }));
     state.onReset = () => {
+      this.#turn++;
+      this.#loading.value = null;
       if (this.#isOpen) void this.#loadFirst(this.#firstPosition());
     };
   }
@@ -219,9 +223,10 @@ export class OpenConversation implements ConversationView {
 
   async #enter(): Promise<void> {
     this.#isOpen = true;
-    const { state, cache, opened } = this.dependencies;
+    const { state, cache, opened, isLive } = this.dependencies;
     const { unread, read_seq } = state.summary.peek();
-    this.#dividerAfter = unread > 0 ? read_seq : null;
+    // Before it has caught up a device does not know what is unread.
+    this.#dividerAfter = unread > 0 || !isLive() ? read_seq : null;
     opened();
     if (state.run.peek()) return;
     const kept = await cache.get("messages", this.id);
@@ -288,11 +293,11 @@ export class OpenConversation implements ConversationView {
 
   /** Before the first message of somebody else that had not been read when the conversation was opened. */
   #setDivider(): void {
-    const { state } = this.dependencies;
+    const { state, isLive } = this.dependencies;
     const run = state.run.peek();
     const after = this.#dividerAfter;
     if (after === null || !run || !covers(run, after + 1)) return;
     this.first_unread_seq.value = run.messages.find((message) => message.seq > after && state.isUnread(message))?.seq ?? null;
-    this.#dividerAfter = null;
+    if (this.first_unread_seq.peek() !== null || isLive()) this.#dividerAfter = null;
   }
 }

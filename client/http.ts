@@ -43,5 +43,7 @@ function addQuery(url: URL, input: object): void {
 /** A proxy in front of the server may refuse in its own words; only the server's have a code. */
 function readProblem(body: unknown, status: number): Problem {
   if (typeof body === "object" && body !== null && "code" in body && "message" in body) return body as Problem;
-  return status < 500 && status !== 429 ? fail("bad_request").problem : unreachable().problem;
+  return status < 500 && status !== 429
+    ? fail("bad_request", "Something on the way to the server refused the request.").problem
+    : unreachable().problem;
 }

@@ -1,29 +1,14 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
-import { encodeBase64url } from "#crypto/base64url.ts";
-import type { Problem } from "#protocol/errors.ts";
-import type { ConversationId, MessageId, Mid } from "#protocol/ids.ts";
+import type { ConversationId, Mid } from "#protocol/ids.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { Input, Output } from "#protocol/operations/index.ts";
 import { Backoff } from "./backoff.ts";
 import type { Cache } from "./cache.ts";
 import type { TimerHandle } from "./clock.ts";
 import type { ParlorDependencies } from "./dependencies.ts";
+import { newMid } from "./mid.ts";
+import type { OutboxEntry } from "./outbox-entry.ts";
 import { endsSession, type Result } from "./result.ts";
-
-/** A message on its way, as it is kept on the disk. */
-export interface OutboxEntry {
-  mid: Mid;
-  conversation: ConversationId;
-  text: string;
-  reply_to: MessageId | null;
-  created_at: number;
-  /** Entries of a conversation go out in this order; a retry keeps its place. */
-  order: number;
-  state: "queued" | "failed";
-  problem: Problem | null;
-  /** Committed by the server, its own event still to come. Never on the disk. */
-  ack?: Output<"message.send">;
-}
 
 /** What one conversation's queue is doing. */
 interface Lane {
@@ -74,7 +59,7 @@ export class Outbox {
   add(message: Pick<OutboxEntry, "conversation" | "text" | "reply_to">): void {
     const now = this.dependencies.clock.now();
     this.#lastOrder = Math.max(now, this.#lastOrder + 1);
-    const mid = encodeBase64url(this.dependencies.randomBytes(16));
+    const mid = newMid(now, this.dependencies.randomBytes);
     const entry: OutboxEntry = { ...message, mid, created_at: now, order: this.#lastOrder, state: "queued", problem: null };
     this.#entries.value = [...this.#entries.peek(), entry];
     this.#write(entry);

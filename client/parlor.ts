@@ -11,20 +11,18 @@ import { Emitter } from "./emitter.ts";
 import { FallbackStorage } from "./fallback-storage.ts";
 import { HttpDoor } from "./http.ts";
 import { PeoplePresence, type PresenceView } from "./presence-view.ts";
-import { fail, ok, type Result } from "./result.ts";
+import { notSignedIn, ok, type Result } from "./result.ts";
 import { ServerInfo } from "./server-info.ts";
 import { Session } from "./session.ts";
 import { type Registration, SignIn } from "./sign-in.ts";
 import type { ClientStorage } from "./storage.ts";
 import { Workspace } from "./workspace.ts";
 
-export type { Clock, TimerHandle } from "./clock.ts";
 export type { ConnectionStatus } from "./connection.ts";
-export type { ConversationView, PageStatus, ShownMessage } from "./conversation-view.ts";
+export type { ConversationView, ShownMessage } from "./conversation-view.ts";
 export type { ParlorDependencies, SocketLike } from "./dependencies.ts";
 export type { PresenceView } from "./presence-view.ts";
 export type { Result } from "./result.ts";
-export type { ClientStorage } from "./storage.ts";
 
 /** A Parlor server as one person uses it from one device. Nothing here throws or rejects for trouble on the network. */
 export interface Parlor {
@@ -57,6 +55,8 @@ export interface Parlor {
   setActive(active: boolean): void;
   /** The app came to the front or the device woke up: checks the line, or tries it, now instead of later. */
   wake(): void;
+  /** The app may be gone in a moment: writes now what would be written within half a second. */
+  flush(): Promise<void>;
 }
 
 export function createParlor(dependencies: ParlorDependencies): Parlor {
@@ -139,7 +139,7 @@ class ParlorClient implements Parlor {
     keep_other_sessions?: boolean;
   }): Promise<Result<void>> {
     const username = this.me.peek()?.username;
-    if (username === undefined) return fail("not_signed_in");
+    if (username === undefined) return notSignedIn();
     const keys = await this.#signIn.change(username, input);
     if (!keys.ok) return keys;
     const { keep_other_sessions = false } = input;
@@ -161,6 +161,10 @@ class ParlorClient implements Parlor {
 
   wake(): void {
     this.#workspace.peek()?.connection.wake();
+  }
+
+  async flush(): Promise<void> {
+    await this.#workspace.peek()?.flush();
   }
 
   async #begin(signedIn: Result<Output<"auth.login">>): Promise<Result<void>> {

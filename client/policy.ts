@@ -1,7 +1,7 @@
 import type { PasswordPolicy } from "#protocol/limits.ts";
 import { codePoints } from "#protocol/text.ts";
 
-export { checkUsername, type UsernameFault } from "#protocol/names.ts";
+export { checkUsername } from "#protocol/names.ts";
 
 export type PasswordFault = keyof PasswordPolicy;
 

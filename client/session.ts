@@ -3,7 +3,7 @@ import { limits } from "#protocol/limits.ts";
 import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
 import type { ParlorDependencies } from "./dependencies.ts";
 import type { HttpDoor } from "./http.ts";
-import { endsSession, fail, ok, type Result, unreachable } from "./result.ts";
+import { endsSession, notSignedIn, ok, type Result, unreachable } from "./result.ts";
 import type { ClientStorage } from "./storage.ts";
 
 /** What this device keeps of a sign-in. With cookies the tokens are where no script can read them, and null here. */
@@ -70,7 +70,7 @@ export class Session {
 
   /** The headers that let a request in, good for at least a minute. */
   async admit(): Promise<Result<Record<string, string>>> {
-    if (!this.#record) return fail("not_signed_in");
+    if (!this.#record) return notSignedIn();
     if (this.#record.renew_at <= this.dependencies.clock.now()) {
       const renewed = await this.#renew();
       if (!renewed.ok) return renewed;
@@ -124,7 +124,7 @@ export class Session {
 
   async #renewOnce(): Promise<Result<void>> {
     const mine = this.#record;
-    if (!mine) return fail("not_signed_in");
+    if (!mine) return notSignedIn();
     const stored = await this.#stored();
     if (stored?.account !== mine.account) return this.#ended("signed_out");
     if (stored.generation > mine.generation) {
@@ -140,7 +140,7 @@ export class Session {
     return ok(undefined);
   }
 
-  #ended(why: "signed_out" | "blocked", answer: Result<never> = fail("not_signed_in")): Result<never> {
+  #ended(why: "signed_out" | "blocked", answer: Result<never> = notSignedIn()): Result<never> {
     if (!this.#record?.ending) this.onEnded(why);
     return answer;
   }

@@ -3,7 +3,7 @@ import type { MessageId } from "#protocol/ids.ts";
 import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { MessageRun } from "./message-run.ts";
-import type { OutboxEntry } from "./outbox.ts";
+import type { OutboxEntry } from "./outbox-entry.ts";
 
 /** A pending message has `seq` 0 and its mid as `id`. */
 export interface ShownMessage {

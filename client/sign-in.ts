@@ -48,13 +48,14 @@ export class SignIn {
   }
 
   async #derive(password: string, kdf: PasswordKdf): Promise<Result<string>> {
-    if (password === "") return fail("invalid_input", { field: "password", message: "Enter a password." });
+    if (password === "") return fail("invalid_input", "Enter a password.", { field: "password" });
     // A server (or who stands in its place) that asks for less work wants to guess the password.
-    if (!isAcceptableKdf(kdf)) return fail("weak_derivation");
+    if (!isAcceptableKdf(kdf))
+      return fail("weak_derivation", "The server asked for a derivation that would expose the password, so nothing was sent.");
     try {
       return ok((await this.dependencies.deriveKeys(password, kdf)).auth);
     } catch {
-      return fail("internal", { message: "This device could not derive the keys of the password." });
+      return fail("internal", "This device could not derive the keys of the password.");
     }
   }
 }

@@ -247,6 +247,19 @@ describe("what changes besides messages", () => {
     expect(view.summary.value).toMatchObject({ member_count: 4, name: "salon", rev: 3 });
   });
 
+  test("my own role, and nobody else's", async () => {
+    const { server, room, view } = await anaInTheLobby();
+    const change = (name: string) => {
+      const { event, data } = room.memberJoined(server.account(name));
+      if (event === "member.joined")
+        server.publish({ event: "member.changed", data: { ...data, member: { ...data.member, role: "moderator" } } });
+    };
+    change("bo");
+    expect(view.summary.value).toMatchObject({ role: "member", rev: 2 });
+    change("ana");
+    expect(view.summary.value).toMatchObject({ role: "moderator", rev: 3 });
+  });
+
   test("a change that this client does not know takes its rev all the same", async () => {
     const { server, room, clock, view } = await anaInTheLobby();
     room.rev++;

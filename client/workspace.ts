@@ -110,7 +110,9 @@ export class Workspace {
   /** On the socket when live, over HTTP otherwise; what concerns the socket itself only there. */
   call<N extends OperationName>(op: N, input: Input<N>): Promise<Result<Output<N>>> {
     const [noun] = op.split(".");
-    if (this.connection.isLive && noun !== "auth") return this.connection.ask(op, input);
+    // What sets cookies needs HTTP.
+    const isHttpOnly = noun === "auth" || noun === "guest";
+    if (this.connection.isLive && !isHttpOnly) return this.connection.ask(op, input);
     if (noun === "sync" || noun === "presence") return Promise.resolve(unreachable());
     return this.surroundings.session.call(op, input);
   }
@@ -127,6 +129,10 @@ export class Workspace {
     if (this.#isActive === isActive) return;
     this.#isActive = isActive;
     void this.#askLive("presence.set", { state: isActive ? "online" : "idle" });
+  }
+
+  flush(): Promise<void> {
+    return this.#cache.flush();
   }
 
   /** Stops all that goes on by itself. What is not written yet is written before it resolves. */
@@ -167,6 +173,7 @@ export class Workspace {
       call: (op, input) => this.call(op, input),
       reportTyping: (typing) => void this.#askLive("conversation.typing", { conversation: state.id, typing }),
       opened: () => this.#opened(state),
+      isLive: () => this.connection.isLive,
     });
   }
 

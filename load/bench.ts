@@ -1,4 +1,3 @@
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type Figure, isMet, type Row } from "./figure.ts";
 import { fanOut } from "./figures/fan-out.ts";
@@ -8,32 +7,44 @@ import { joins } from "./figures/joins.ts";
 import { memory } from "./figures/memory.ts";
 import { sends } from "./figures/sends.ts";
 import { start } from "./figures/start.ts";
-import { cores, pinSelf } from "./process/child.ts";
+import { busyPart, describeMachine } from "./machine.ts";
+import { pinSelf } from "./process/child.ts";
 import { formatTable } from "./table.ts";
 
 /** `npm run bench [-- figure …]`: every figure beside its floor, measured alternately in the same run. See docs/benchmark.md. */
 const figures: readonly Figure[] = [fanOut, memory, sends, joins, history, start, firstLoad];
 
+/** Above this part of the machine the figures say more about its other programs. */
+const tooBusy = 0.1;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string", default: "bench-result.json" } },
 });
-const unknown = positionals.filter((name) => !figures.some((figure) => figure.name === name));
-if (unknown.length > 0) {
-  console.error(`There is no figure "${unknown[0]}". There are ${figures.map(({ name }) => name).join(", ")}.`);
+const unknown = positionals.find((name) => !figures.some((figure) => figure.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no figure "${unknown}". There are ${figures.map(({ name }) => name).join(", ")}.`);
   process.exit(2);
 }
 
 pinSelf();
 const rows: Row[] = [];
+const busy: (number | null)[] = [await busyPart()];
 for (const figure of figures) {
   if (positionals.length > 0 && !positionals.includes(figure.name)) continue;
   console.error(`${figure.name} …`);
   rows.push(...(await figure.run()));
+  busy.push(await busyPart());
 }
 
 console.log(formatTable(rows));
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, pinned: cores !== null, bun: Bun.version };
+const busiest = Math.max(...busy.map((part) => part ?? 0));
+if (busiest > tooBusy) {
+  console.log(
+    `\nOther programs took up to ${Math.round(busiest * 100)} % of this machine between the figures. Run it again when it is quiet.`,
+  );
+}
 const results = rows.map((row) => ({ ...row, met: isMet(row) }));
-await Bun.write(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`);
+const report = { at: new Date().toISOString(), machine: describeMachine(), busy_with_others: busiest, results };
+await Bun.write(values.json, `${JSON.stringify(report, null, 2)}\n`);
 process.exit(0);

@@ -1,5 +1,5 @@
-import type { ConversationId, MessageId, PersonId } from "#protocol/ids.ts";
 import type { ParlorEvent } from "#protocol/events.ts";
+import type { ConversationId, MessageId, PersonId } from "#protocol/ids.ts";
 
 /** About the length of a long chat message, and free of what the load generator looks for in frames. */
 export const text = "All work and no play makes the lobby a quiet place. ".repeat(4).slice(0, 200);

@@ -59,7 +59,10 @@ async function sign({ tokens }: Context, { id, session }: Person): Promise<strin
 }
 
 /** Ids and mids that grow, as the server's and the clients' do. */
-function addMessages(file: string, { conversation, sender, count }: { conversation: string; sender: string; count: number }): void {
+function addMessages(
+  file: string,
+  { conversation, sender, count }: { conversation: string; sender: string; count: number },
+): void {
   using db = new Database(file);
   db.run("pragma synchronous = off");
   db.run(

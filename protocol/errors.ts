@@ -84,4 +84,6 @@ export interface Problem {
   retry_after_ms?: number;
   /** Path of the field the refusal is about, `a.b` for nested ones. */
   field?: string;
+  /** With `internal`: what the server's log calls this request. */
+  request?: string;
 }

@@ -14,13 +14,14 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** Characters that show nothing: white space, zero-width characters, fillers, bidi controls, variation selectors, tags. */
-const invisible =
-  /\u034f|[\s\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|\u{1d159}|[\u{e0000}-\u{e0fff}]/gu;
+/** Nothing but characters that show nothing: white space, zero-width characters, fillers, bidi controls, variation selectors, tags. */
+const onlyInvisible =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: characters that combine are meant alone
+  /^(?:\u034f|[\s\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|\u{1d159}|[\u{e0000}-\u{e0fff}])*$/u;
 
 /** True when nothing of the text would be visible. */
 export function isBlank(text: string): boolean {
-  return text.replace(invisible, "") === "";
+  return onlyInvisible.test(text);
 }
 
 /** Controls, bidi overrides and isolates, zero-width characters: what lets one name pass for another. */

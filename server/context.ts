@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { DomainEvent } from "./events.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Limiter } from "./limiter/limiter.ts";
 import type { PasswordHasher } from "./passwords.ts";
 import type { PresenceStore } from "./presence/presence-store.ts";
@@ -18,6 +19,7 @@ export interface Context {
   readonly tokens: Tokens;
   readonly tickets: Tickets;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Milliseconds since 1970 UTC; handed in so that tests can move it. */
   readonly now: () => number;
   /** Tells everyone concerned. Called only after the change is committed; `audienceOf` decides who that is. */

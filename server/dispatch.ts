@@ -4,6 +4,8 @@ import { operations } from "#protocol/operations/index.ts";
 import { addressBlock } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
+import { newRequestId } from "./logging.ts";
+import { countUp } from "./metrics.ts";
 import type { Call, HttpCall, Operation, SocketCall, Who } from "./operations/operation.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
@@ -16,6 +18,8 @@ export interface Request {
   readonly input: unknown;
   readonly caller: Caller;
   readonly door: "http" | "socket";
+  /** Names the request in the log; over the socket it gets a name only when there is something to log. */
+  readonly id?: string;
   readonly http?: HttpCall;
   readonly socket?: SocketCall;
 }
@@ -26,6 +30,16 @@ const rank: Record<Who, number> = { visitor: 0, guest: 1, account: 2, moderator:
 
 /** The one way to an operation, whichever door the request came through. Never throws. */
 export async function dispatch(context: Context, registry: Registry, request: Request): Promise<Outcome> {
+  const start = performance.now();
+  const outcome = await perform(context, registry, request);
+  const { metrics } = context;
+  metrics.requests[request.door]++;
+  if (!outcome.ok) countUp(metrics.refusals, outcome.refusal.code);
+  else if (request.op === "message.send") metrics.acknowledgement.note((performance.now() - start) / 1_000);
+  return outcome;
+}
+
+async function perform(context: Context, registry: Registry, request: Request): Promise<Outcome> {
   const operation = registry.get(request.op);
   const refusal = operation ? gate(operation, request) : refuse("unknown_operation");
   if (refusal || !operation) return { ok: false, refusal: refusal ?? refuse("unknown_operation") };
@@ -44,8 +58,9 @@ export async function dispatch(context: Context, registry: Registry, request: Re
   } catch (error) {
     if (error instanceof StoreUnavailable) return { ok: false, refusal: refuse("unavailable", { retry_after_ms: 1_000 }) };
     // The input stays out of the log: it may hold a message or a key.
-    context.log.error({ err: error, op: operation.name }, "operation failed");
-    return { ok: false, refusal: refuse("internal", { retry_after_ms: 5_000 }) };
+    const { id = newRequestId() } = request;
+    context.log.error({ err: error, op: operation.name, request: id }, "operation failed");
+    return { ok: false, refusal: refuse("internal", { retry_after_ms: 5_000, request: id }) };
   }
 }
 

@@ -1,11 +1,16 @@
 import type { Config } from "./config.ts";
 import { lockDataFolder } from "./data-lock.ts";
-import { SingleNodeLock } from "./single-node-lock.ts";
 import type { StartError } from "./start-error.ts";
 
+const refusals = {
+  alone: "Another Parlor already uses the database of DATABASE_URL. Several nodes need REDIS_URL too.",
+  together:
+    "A Parlor without REDIS_URL already uses the database of DATABASE_URL: stop it, or give every node the same REDIS_URL.",
+};
+
 export interface NodeLock extends AsyncDisposable {
-  /** Names the database of this node: the same on all nodes that may work together. */
-  readonly database: string;
+  /** Names the database of this node: the same on all nodes that may work together. Asked once its schema is there. */
+  identify(): Promise<string>;
 }
 
 /**
@@ -13,16 +18,15 @@ export interface NodeLock extends AsyncDisposable {
  * another node has taken this one's place while it was cut off.
  */
 export async function lockNode(
-  config: Pick<Config, "data_dir" | "database_url" | "redis_url">,
+  { data_dir, database_url, redis_url }: Pick<Config, "data_dir" | "database_url" | "redis_url">,
   onTaken: (reason: StartError) => void,
 ): Promise<NodeLock> {
-  const { data_dir, database_url, redis_url } = config;
-  if (!database_url) {
-    const folder = lockDataFolder(data_dir);
-    return { database: `sqlite:${folder.id}`, [Symbol.asyncDispose]: async () => folder[Symbol.dispose]() };
+  if (database_url) {
+    // Loaded only where it is wanted, as the store of PostgreSQL is.
+    const { DatabaseLock } = await import("./database-lock.ts");
+    const company = redis_url ? "together" : "alone";
+    return DatabaseLock.take(database_url, { company, refusal: refusals[company], onTaken });
   }
-  const database = "postgres";
-  if (redis_url) return { database, [Symbol.asyncDispose]: async () => {} };
-  const lock = await SingleNodeLock.take(database_url, { onTaken });
-  return { database, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+  const folder = lockDataFolder(data_dir);
+  return { identify: async () => `sqlite:${folder.id}`, [Symbol.asyncDispose]: async () => folder[Symbol.dispose]() };
 }

@@ -4,7 +4,7 @@ import { type ErrorCode, errors, type Problem } from "#protocol/errors.ts";
 export class Refusal {
   constructor(
     readonly code: ErrorCode,
-    readonly details: { field?: string; retry_after_ms?: number; message?: string } = {},
+    readonly details: { field?: string; retry_after_ms?: number; message?: string; request?: string } = {},
   ) {}
 
   /** As it travels, on either door. */

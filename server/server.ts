@@ -103,6 +103,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     port: config.port,
     // Its page for errors would show the stack to whoever asked.
     development: false,
+    // Outside development Bun shares a port with whoever else listens on it: half of the people would reach another server.
+    reusePort: false,
     ...(config.tls && { tls: { cert: Bun.file(config.tls.cert), key: Bun.file(config.tls.key) } }),
     async fetch(request, server) {
       const peer = server.requestIP(request)?.address ?? null;

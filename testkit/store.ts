@@ -1,9 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AccountId, ConversationId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import { openStore } from "#server/store/open-store.ts";
-import type { AccountRow, ConversationRow, MemberRow, NewMessage, SessionRow, Store } from "#server/store/store.ts";
+import type {
+  AccountRow,
+  ConversationRow,
+  GuestRow,
+  MemberRow,
+  NewMessage,
+  RoomRow,
+  SessionRow,
+  Store,
+} from "#server/store/store.ts";
 import type { TestPostgres } from "./postgres.ts";
 
 /** Data of a test, gone with it. Opened several times, it is several nodes on the same data. */
@@ -75,6 +84,26 @@ export function newConversation(
   rest: Partial<ConversationRow> = {},
 ): Pick<ConversationRow, "id" | "kind" | "name" | "created_at"> {
   return { id: Bun.randomUUIDv7() as ConversationId, kind: "room", name: "Tea", created_at: 1_000, ...rest };
+}
+
+export function newRoom(conversation: ConversationId, rest: Partial<RoomRow> = {}): RoomRow {
+  return {
+    conversation_id: conversation,
+    code: conversation,
+    description: "",
+    password_hash: null,
+    retention: "persistent",
+    history_from: "start",
+    guests: true,
+    listed: true,
+    locked: false,
+    empty_since: null,
+    ...rest,
+  };
+}
+
+export function newGuest(room: ConversationId, name: string, rest: Partial<GuestRow> = {}): GuestRow {
+  return { id: Bun.randomUUIDv7() as GuestId, room_id: room, name, created_at: 1_000, expires_at: 2_000, ...rest };
 }
 
 export function newMember(conversation: ConversationId, person: PersonId, rest: Partial<MemberRow> = {}): MemberRow {

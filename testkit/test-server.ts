@@ -57,7 +57,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-function unlimited({ rates }: Config): Config["rates"] {
+/** Every rate limit lifted. */
+export function unlimited({ rates }: Pick<Config, "rates">): Config["rates"] {
   const free = Object.keys(rates).map((name) => [name, { capacity: 1e9, refill_ms: 1 }]);
   return Object.fromEntries(free) as Config["rates"];
 }

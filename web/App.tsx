@@ -1,7 +1,7 @@
-import { useParlor } from "./parlor-context.ts";
-import { route } from "./router/router.ts";
 import { ChatScreen } from "./features/chat/ChatScreen.tsx";
 import { SignInScreen } from "./features/sign-in/SignInScreen.tsx";
+import { useParlor } from "./parlor-context.ts";
+import { route } from "./router/router.ts";
 import { text } from "./text/text.ts";
 import { Boundary } from "./ui/Boundary.tsx";
 import { lazy } from "./ui/lazy.tsx";

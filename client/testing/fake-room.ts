@@ -76,7 +76,16 @@ export class FakeRoom {
 
   shownTo(person: FakePerson): Conversation {
     return {
-      ...{ id: this.id, kind: "room", encrypted: false, name: this.name, room: null, created_at: 0, seq: this.seq, rev: this.rev },
+      ...{
+        id: this.id,
+        kind: "room",
+        encrypted: false,
+        name: this.name,
+        room: null,
+        created_at: 0,
+        seq: this.seq,
+        rev: this.rev,
+      },
       ...{ member_count: this.members, online_count: 1, role: "member", read_seq: this.readSeq.get(person.id) ?? 0 },
       ...{ unread: this.unread(person), last_message: this.messages.at(-1) ?? null },
     };
@@ -89,16 +98,13 @@ export class FakeRoom {
   }
 
   history({ before_seq, after_seq, around_seq, limit = 50 }: Input<"conversation.history">): Output<"conversation.history"> {
-    const max = Number(limit);
-    const from = (index: number) => ({ start: Math.max(0, index), end: Math.min(this.messages.length, index + max) });
-    const { start, end } =
-      before_seq !== undefined
-        ? { start: Math.max(0, Number(before_seq) - 1 - max), end: Number(before_seq) - 1 }
-        : after_seq !== undefined
-          ? from(Number(after_seq))
-          : around_seq !== undefined
-            ? from(Number(around_seq) - 1 - Math.floor(max / 2))
-            : from(this.messages.length - max);
+    const last = this.messages.length;
+    const max = Math.min(Number(limit), last);
+    let start = last - max;
+    if (before_seq !== undefined) start = Math.max(0, Number(before_seq) - 1 - max);
+    else if (after_seq !== undefined) start = Number(after_seq);
+    else if (around_seq !== undefined) start = Math.min(last - max, Math.max(0, Number(around_seq) - 1 - Math.floor(max / 2)));
+    const end = before_seq === undefined ? Math.min(last, start + max) : Number(before_seq) - 1;
     return { messages: this.messages.slice(start, end), has_before: start > 0, has_after: end < this.messages.length };
   }
 }

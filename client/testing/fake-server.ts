@@ -95,6 +95,11 @@ export class FakeServer {
     this.#scripts.set(op, [...(this.#scripts.get(op) ?? []), script]);
   }
 
+  /** Everything goes well from here on. */
+  forgetScripts(): void {
+    this.#scripts.clear();
+  }
+
   refuseNext(op: OperationName, code: ErrorCode, details: Partial<Problem> = {}): void {
     this.next(op, () => problemOf(code, details));
   }

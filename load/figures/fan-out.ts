@@ -1,4 +1,4 @@
-import { timesFloor, type Figure } from "../figure.ts";
+import { type Figure, timesFloor } from "../figure.ts";
 import { type Subject, startFloor, startReal } from "../process/subject.ts";
 import { Crowd } from "../socket/crowd.ts";
 import { median } from "../statistics.ts";
@@ -28,14 +28,29 @@ export const fanOut: Figure = {
     const [bare, ours] = both;
     const row = { unit: "µs/delivery" };
     return [
-      { ...row, figure: "fan-out to 1,000, 20 messages/s", measured: median(ours.quiet), floor: median(bare.quiet), goal: timesFloor(1.15) },
-      { ...row, figure: "fan-out to 1,000, saturated", measured: median(ours.busy), floor: median(bare.busy), goal: timesFloor(1.5) },
+      {
+        ...row,
+        figure: "fan-out to 1,000, 20 messages/s",
+        measured: median(ours.quiet),
+        floor: median(bare.quiet),
+        goal: timesFloor(1.15),
+      },
+      {
+        ...row,
+        figure: "fan-out to 1,000, saturated",
+        measured: median(ours.busy),
+        floor: median(bare.busy),
+        goal: timesFloor(1.5),
+      },
     ];
   },
 };
 
 /** µs of the server's CPU for each delivery. */
-async function costOf({ crowd, server: { child } }: { crowd: Crowd; server: Subject }, send: () => Promise<void>): Promise<number> {
+async function costOf(
+  { crowd, server: { child } }: { crowd: Crowd; server: Subject },
+  send: () => Promise<void>,
+): Promise<number> {
   const [cpu, completed] = [await child.cpu(), crowd.completed];
   await send();
   return ((await child.cpu()) - cpu) / ((crowd.completed - completed) * people);

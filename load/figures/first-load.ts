@@ -11,10 +11,23 @@ export const firstLoad: Figure = {
     const page = await Bun.file(join(dist, "index.html")).text();
     const files = [...page.matchAll(/<(?:script[^>]*\ssrc|link[^>]*\shref)="\/([^"]+\.(?:js|css))"/g)].map(([, path]) => path!);
     const contents = await Promise.all(files.map((file) => Bun.file(join(dist, file)).bytes()));
-    const total = (pack: (bytes: Uint8Array) => Uint8Array) => contents.reduce((sum, bytes) => sum + pack(bytes).length, 0) / 1_000;
+    const total = (pack: (bytes: Uint8Array) => Uint8Array) =>
+      contents.reduce((sum, bytes) => sum + pack(bytes).length, 0) / 1_000;
     return [
-      { figure: "first load, JS and CSS, gzip", unit: "kB", measured: total((bytes) => gzipSync(bytes, { level: 9 })), floor: null, goal: atMost(110) },
-      { figure: "first load, JS and CSS, brotli", unit: "kB", measured: total((bytes) => brotliCompressSync(bytes)), floor: null, goal: null },
+      {
+        figure: "first load, JS and CSS, gzip",
+        unit: "kB",
+        measured: total((bytes) => gzipSync(bytes, { level: 9 })),
+        floor: null,
+        goal: atMost(110),
+      },
+      {
+        figure: "first load, JS and CSS, brotli",
+        unit: "kB",
+        measured: total((bytes) => brotliCompressSync(bytes)),
+        floor: null,
+        goal: null,
+      },
     ];
   },
 };

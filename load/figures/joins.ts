@@ -1,9 +1,9 @@
+import { fakeAuth, fakeKdf } from "#testkit/raw-client.ts";
 import { atMost, type Figure, type Row, timesFloor } from "../figure.ts";
 import { type Subject, startFloor, startReal } from "../process/subject.ts";
 import { Crowd } from "../socket/crowd.ts";
 import { LoadSocket } from "../socket/load-socket.ts";
 import { median } from "../statistics.ts";
-import { fakeAuth, fakeKdf } from "#testkit/raw-client.ts";
 
 const people = 1_000;
 const fewer = 200;
@@ -29,9 +29,20 @@ export const joins: Figure = {
     const bytes = { unit: "B", goal: timesFloor(1.1) } as const;
     return [
       { ...bytes, figure: "join: to each other member, 1,000 (floor: 200)", measured: large.join, floor: small.join },
-      { ...bytes, figure: "reconnect: to each other member, 1,000 (floor: 200)", measured: large.reconnect, floor: small.reconnect },
+      {
+        ...bytes,
+        figure: "reconnect: to each other member, 1,000 (floor: 200)",
+        measured: large.reconnect,
+        floor: small.reconnect,
+      },
       { figure: "reconnect: to the one who returns", unit: "B", measured: large.received, floor: small.received, goal: null },
-      { figure: "reconnect until caught up, room of 1,000", unit: "ms", measured: large.ms, floor: await returnAlone(bare), goal: null },
+      {
+        figure: "reconnect until caught up, room of 1,000",
+        unit: "ms",
+        measured: large.ms,
+        floor: await returnAlone(bare),
+        goal: null,
+      },
       { figure: "1,000 reconnects at once", unit: "ms", measured: median(real), floor: median(floor), goal: atMost(3_000) },
     ] satisfies Row[];
   },

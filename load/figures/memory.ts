@@ -19,7 +19,13 @@ export const memory: Figure = {
       real.push(await perConnection(await startReal({ members: first + people })));
     }
     return [
-      { figure: "memory per connection, room of 1,000", unit: "kB", measured: median(real), floor: median(floor), goal: atMost(12) },
+      {
+        figure: "memory per connection, room of 1,000",
+        unit: "kB",
+        measured: median(real),
+        floor: median(floor),
+        goal: atMost(12),
+      },
     ];
   },
 };

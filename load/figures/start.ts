@@ -28,7 +28,13 @@ export const start: Figure = {
       }
       const idle = { floor: await idleMemory(floor), real: await idleMemory(real) };
       return [
-        { figure: "process start to first answer", unit: "ms", measured: median(times.real), floor: median(times.floor), goal: atMost(150) },
+        {
+          figure: "process start to first answer",
+          unit: "ms",
+          measured: median(times.real),
+          floor: median(times.floor),
+          goal: atMost(150),
+        },
         { figure: "idle memory (resident)", unit: "MB", measured: idle.real, floor: idle.floor, goal: atMost(70) },
       ];
     } finally {

@@ -1,6 +1,6 @@
 import type { ServerWebSocket } from "bun";
-import { answerParent } from "../process/answer-parent.ts";
 import { messageFrame } from "../message-frame.ts";
+import { answerParent } from "../process/answer-parent.ts";
 
 /**
  * The floor of everything that goes through sockets: Bun's own WebSocket server, publishing the frames the real server

@@ -36,7 +36,16 @@ function write({ groupSize, seconds }: { groupSize: number; seconds: number }): 
   const writeGroup = db.transaction(() => {
     for (let count = 0; count < groupSize; count++) {
       const seq = ++conversation.seq;
-      insert.run(Bun.randomUUIDv7(), conversation.id, seq, seq, Bun.randomUUIDv7(), senders[seq % senders.length]!, body, Date.now());
+      insert.run(
+        Bun.randomUUIDv7(),
+        conversation.id,
+        seq,
+        seq,
+        Bun.randomUUIDv7(),
+        senders[seq % senders.length]!,
+        body,
+        Date.now(),
+      );
     }
     advance.run(conversation.seq, conversation.seq, conversation.id);
   });

@@ -33,7 +33,15 @@ export async function startFloor(members: number): Promise<Subject> {
   const child = new Child("floors/publish-server.ts");
   const port = await child.call<number>("start");
   const tokens = Array<string>(members).fill("none");
-  return { child, port, folder: "", lobby: "floor", rooms: [], tokens, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
+  return {
+    child,
+    port,
+    folder: "",
+    lobby: "floor",
+    rooms: [],
+    tokens,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  };
 }
 
 async function seed(wanted: Seed & { folder: string }): Promise<Seeded> {

@@ -1,8 +1,6 @@
 import { text } from "../message-frame.ts";
 import { LoadSocket, type Target } from "./load-socket.ts";
 
-/** How long the last deliveries may take before they count as lost. */
-const patienceMs = 10_000;
 /** Handshakes under way at a time. */
 const openAtOnce = 50;
 
@@ -28,10 +26,14 @@ export class Crowd implements Disposable {
   readonly #arrivals = new Map<number, number>();
   #wake: (() => void) | null = null;
 
-  private constructor(private readonly room: Room) {}
+  private constructor(
+    private readonly room: Room,
+    private readonly patienceMs: number,
+  ) {}
 
-  static async gather(room: Room): Promise<Crowd> {
-    const crowd = new Crowd(room);
+  /** `patienceMs`: how long the last deliveries may take before they count as lost. */
+  static async gather(room: Room, { patienceMs = 10_000 } = {}): Promise<Crowd> {
+    const crowd = new Crowd(room, patienceMs);
     await crowd.join(room.tokens);
     return crowd;
   }
@@ -113,7 +115,7 @@ export class Crowd implements Disposable {
     this.#wake = () => resolve("progress");
     if (this.#failure) throw this.#failure;
     const timer = Promise.withResolvers<"late">();
-    const timeout = setTimeout(() => timer.resolve("late"), patienceMs);
+    const timeout = setTimeout(() => timer.resolve("late"), this.patienceMs);
     const outcome = await Promise.race([promise, timer.promise]);
     clearTimeout(timeout);
     this.#wake = null;

@@ -38,7 +38,8 @@ export class Senders implements Disposable {
       if (follow) await socket.request("sync.resume", { cursor: null });
       senders.#sockets.push(socket);
     }
-    const onMessage = (_socket: LoadSocket, seq: number, frame: Buffer, at: number) => senders.#witness(conversationOf(frame, at), seq);
+    const onMessage = (_socket: LoadSocket, seq: number, frame: Buffer, at: number) =>
+      senders.#witness(conversationOf(frame, at), seq);
     await (await LoadSocket.open({ port, token: witness }, { onMessage, onClose })).request("sync.resume", { cursor: null });
     return senders;
   }

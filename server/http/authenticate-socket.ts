@@ -7,11 +7,7 @@ import { identify } from "./identify.ts";
 import { isOwnOrigin } from "./origin.ts";
 
 /** Who opens a socket: by a ticket in the address, a bearer header or a cookie. */
-export async function authenticateSocket(
-  context: Context,
-  request: Request,
-  address: string,
-): Promise<SignedIn | Refusal> {
+export async function authenticateSocket(context: Context, request: Request, address: string): Promise<SignedIn | Refusal> {
   const ticket = new URL(request.url).searchParams.get("token");
   if (ticket !== null) {
     const claims = await context.tickets.redeem(ticket);

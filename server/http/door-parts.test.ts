@@ -68,6 +68,24 @@ test("a node that stops sends traffic elsewhere and takes no more sockets", asyn
   expect(await codeOf(refused as Response)).toBe("restarting");
 });
 
+test("an address that asks too much is told when to come back, the others and the probes go on", async () => {
+  const { config } = server.server.context;
+  const rates = { ...config.rates, address: { capacity: 3, refill_ms: 3_600_000 } };
+  const strict = door({}, { config: { ...config, rates } });
+  const ask = (path: string, peer: string) => strict.handle(get(path), peer);
+  for (let i = 0; i < 3; i++) expect((await ask("/api/nothing", "2001:db8::1")).status).toBe(404);
+  for (const peer of ["2001:db8::1", "2001:db8::2"]) {
+    const refused = await ask("/api/server.get", peer);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(1_000);
+    expect(await refused.json()).toMatchObject({ code: "rate_limited", retry: "after" });
+  }
+  const socket = await strict.admitSocket(get("/ws", { upgrade: "websocket" }), "2001:db8::3");
+  expect(await codeOf(socket as Response)).toBe("rate_limited");
+  expect((await ask("/api/server.get", "2001:db8:0:1::1")).status).toBe(200);
+  expect((await ask("/health", "2001:db8::1")).status).toBe(200);
+});
+
 test("what goes wrong inside stays inside", async () => {
   const logged: unknown[] = [];
   const log = { error: (entry: unknown) => logged.push(entry) } as unknown as Context["log"];

@@ -184,14 +184,3 @@ test("without a built client a page says so, and files are not there", async () 
   expect(await page.text()).toContain("not built");
   expect((await get("/assets/main.js")).status).toBe(404);
 });
-
-test("an address that asks too much is told when to come back", async () => {
-  await using limited = await startTestServer();
-  const { capacity } = limited.server.context.config.rates.address;
-  const answers = await Promise.all(Array.from({ length: capacity + 50 }, () => fetch(`${limited.url}/api/nothing`)));
-  const refused = answers.filter(({ status }) => status === 429);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(await refused[0]?.json()).toMatchObject({ code: "rate_limited", retry: "after" });
-  expect((await fetch(`${limited.url}/health`)).status).toBe(200);
-});

@@ -40,6 +40,7 @@ const problem = z.object({
   retry: z.enum(["no", "now", "after"]),
   retry_after_ms: z.int().nonnegative().optional(),
   field: z.string().optional(),
+  request: z.string().optional(),
 });
 
 /** Objects that appear in several places, each described once under its name. */

@@ -30,6 +30,10 @@ export class MemoryPresence implements PresenceStore {
     return this.#own.people(conversation);
   }
 
+  async nodes(): Promise<number> {
+    return 1;
+  }
+
   async close(): Promise<void> {
     this.#own.clear();
   }

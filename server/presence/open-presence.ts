@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import { MemoryPresence } from "./memory-presence.ts";
 import type { PresenceStore } from "./presence-store.ts";
-import { RedisPresence } from "./redis-presence.ts";
 
 /** `database` names the database of this node, the same on every node that uses it; see RedisPresenceOptions. */
 export async function openPresence(
@@ -9,5 +8,7 @@ export async function openPresence(
   log: Logger,
   database: string,
 ): Promise<PresenceStore> {
-  return config.redis_url ? await RedisPresence.open({ url: config.redis_url, log, database }) : new MemoryPresence();
+  if (!config.redis_url) return new MemoryPresence();
+  const { RedisPresence } = await import("./redis-presence.ts");
+  return RedisPresence.open({ url: config.redis_url, log, database });
 }

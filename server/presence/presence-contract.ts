@@ -30,6 +30,11 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
       expect(await presence.people("lobby")).toEqual([]);
     });
 
+    test("a node that is open counts as one", async () => {
+      const presence = await openNode();
+      expect(await presence.nodes()).toBe(1);
+    });
+
     test("a state holds until the next one", async () => {
       const presence = await openNode();
       for (const next of ["online", "idle", "online", "offline", "idle", "offline", "offline"] as const) {

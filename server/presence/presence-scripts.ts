@@ -66,6 +66,10 @@ if #sets == 1 then return redis.call("SCARD", sets[1]) end
 return #redis.call("SUNION", unpack(sets))
 `,
 
+  nodes: `${now}
+return redis.call("ZCOUNT", KEYS[1], now - ARGV[1], "+inf")
+`,
+
   people: `${setsOfConversation}
 if #sets == 0 then return {} end
 return redis.call("SUNION", unpack(sets))

@@ -15,5 +15,7 @@ export interface PresenceStore {
   /** Distinct people over all nodes. */
   count(conversation: string): Promise<number>;
   people(conversation: string): Promise<string[]>;
+  /** How many nodes report, this one included. */
+  nodes(): Promise<number>;
   close(): Promise<void>;
 }

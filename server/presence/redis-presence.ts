@@ -73,6 +73,7 @@ export class RedisPresence implements PresenceStore {
       beat: defineScript<number>(redis, "presenceBeat", presenceScripts.beat),
       states: defineScript<PresenceState[]>(redis, "presenceStates", presenceScripts.states),
       count: defineScript<number>(redis, "presenceCount", presenceScripts.count),
+      nodes: defineScript<number>(redis, "presenceNodes", presenceScripts.nodes),
       people: defineScript<string[]>(redis, "presencePeople", presenceScripts.people),
     };
     redis.on("close", () => {
@@ -124,6 +125,13 @@ export class RedisPresence implements PresenceStore {
     return this.#read(
       () => this.#scripts.people(nodesKey, this.#lapseMs, prefix, conversation),
       () => this.#own.people(conversation),
+    );
+  }
+
+  nodes(): Promise<number> {
+    return this.#read(
+      () => this.#scripts.nodes(nodesKey, this.#lapseMs),
+      () => 1,
     );
   }
 

@@ -1,8 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { StartError } from "../start-error.ts";
-import { PostgresStore } from "./postgres/postgres-store.ts";
-import { explainPostgres } from "./postgres/start-errors.ts";
 import { SqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
 
@@ -26,6 +24,9 @@ async function openSqlite(folder: string): Promise<Store> {
 }
 
 async function openPostgres(url: string): Promise<Store> {
+  // Loaded only where it is wanted: the driver would add 20 ms to every start and 12 MB to every process.
+  const { PostgresStore } = await import("./postgres/postgres-store.ts");
+  const { explainPostgres } = await import("./postgres/start-errors.ts");
   try {
     return await PostgresStore.open(url);
   } catch (error) {

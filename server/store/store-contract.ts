@@ -7,9 +7,11 @@ import type { TestData } from "#testkit/store.ts";
 import { accountSuite } from "./contract/accounts.ts";
 import { appendSuite } from "./contract/append.ts";
 import { conversationSuite } from "./contract/conversations.ts";
+import { guestSuite } from "./contract/guests.ts";
 import { historySuite } from "./contract/history.ts";
 import { memberSuite } from "./contract/members.ts";
 import { nodeSuite } from "./contract/nodes.ts";
+import { roomSuite } from "./contract/rooms.ts";
 import { sessionSuite } from "./contract/sessions.ts";
 import { writeSuite } from "./contract/write.ts";
 
@@ -23,5 +25,7 @@ export function storeContract(name: string, make: () => Promise<TestData>): void
     describe("conversations", () => conversationSuite(make));
     describe("members", () => memberSuite(make));
     describe("history", () => historySuite(make));
+    describe("rooms", () => roomSuite(make));
+    describe("guests", () => guestSuite(make));
   });
 }

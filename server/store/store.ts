@@ -7,7 +7,7 @@ import type { ServerRole } from "#protocol/objects/person.ts";
 /**
  * Where everything durable lives. Two engines, one contract suite. Guarantees:
  * - `write` runs one transaction and resolves only after its commit is flushed to disk; a throw rolls all of it back.
- *   Inside `work` await nothing but the tables handed to it. Writers are serialised per conversation by its row.
+ *   Inside `work` await nothing but the tables handed to it, and let their errors pass. Writers are serialised per conversation by its row.
  * - `append` is the hot way for sends: many calls share one transaction and one flush, each still succeeds or fails alone,
  *   and it resolves only after the flush. `seq` and `rev` of a conversation stay gapless with any number of nodes.
  * - `read` sees every write that has resolved.
@@ -120,6 +120,7 @@ export interface ConversationRow {
 }
 
 export interface ConversationTable {
+  /** A second lobby is not made: the first stays, so that nodes which start together agree on it. */
   insert(row: Pick<ConversationRow, "id" | "kind" | "name" | "created_at">): Promise<void>;
   get(id: ConversationId): Promise<ConversationRow | null>;
   getMany(ids: readonly string[]): Promise<ConversationRow[]>;

@@ -26,6 +26,11 @@ export class Hub {
   readonly #topics = new Map<string, Topic>();
   readonly #byPerson = new Map<string, Set<Connection>>();
   readonly #all = new Set<Connection>();
+  /** Events that came for sockets of this node, and how often one of them was meant for a socket. */
+  events = 0;
+  deliveries = 0;
+  /** Writes to sockets that carried them: fewer, where events were joined. */
+  writes = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -34,6 +39,11 @@ export class Hub {
 
   get size(): number {
     return this.#all.size;
+  }
+
+  /** Conversations and people that somebody here follows. */
+  get topicCount(): number {
+    return this.#topics.size;
   }
 
   connections(): Iterable<Connection> {
@@ -107,7 +117,10 @@ export class Hub {
       known.followers++;
       return known.subscribed;
     }
-    const joiner = new Joiner((packet) => this.publish(name, packet));
+    const joiner = new Joiner((packet) => {
+      this.writes += topic.followers;
+      this.publish(name, packet);
+    });
     const topic: Topic = {
       followers: 1,
       joiner,
@@ -131,6 +144,8 @@ export class Hub {
   #receive(name: string, payload: string): void {
     const topic = this.#topics.get(name);
     if (!topic) return;
+    this.events++;
+    this.deliveries += topic.followers;
     const end = payload.indexOf("\n");
     const frame = payload.slice(end + 1);
     if (end === 0 || !topic.sequencer) topic.joiner.push(frame);

@@ -12,6 +12,7 @@ import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { OwnGuest } from "#protocol/objects/room.ts";
 import type { Context } from "../context.ts";
 import { dispatch, type Registry } from "../dispatch.ts";
+import { countUp } from "../metrics.ts";
 import type { SocketCall } from "../operations/operation.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { SignedIn } from "../caller.ts";
@@ -52,7 +53,7 @@ export class SocketDoor {
       message: (socket, data) => {
         this.#receive(socket.data, data).catch((error: unknown) => this.context.log.error({ err: error }, "socket frame failed"));
       },
-      close: (socket) => this.#close(socket.data),
+      close: (socket, code) => this.#close(socket.data, code),
     };
   }
 
@@ -70,6 +71,7 @@ export class SocketDoor {
   }
 
   async #open(connection: Connection): Promise<void> {
+    this.context.metrics.socketsOpened++;
     this.hub.add(connection);
     this.presence.arrive(connection);
     const { context } = this;
@@ -95,7 +97,8 @@ export class SocketDoor {
     connection.send(JSON.stringify(ready));
   }
 
-  #close(connection: Connection): void {
+  #close(connection: Connection, code: number): void {
+    countUp(this.context.metrics.socketsClosed, code);
     connection.socket = null;
     this.hub.remove(connection);
     this.presence.depart(connection);

@@ -36,6 +36,11 @@ export class App {
     await this.page.locator('[data-region="account"]').getByText("Online").first().waitFor({ state: "attached" });
   }
 
+  /** Everything that the app needs without a server is on the device. */
+  async isKeptForOffline(): Promise<void> {
+    await this.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");
+  }
+
   /** Another tab of the same browser. */
   async anotherTab(): Promise<App> {
     const tab = new App(await this.visitor.open(), this.visitor);
@@ -58,6 +63,17 @@ export class App {
     return this.log.getByRole("article", { name: `: ${text}. ${state}` });
   }
 
+  /** How many messages wait on the disk to be sent. */
+  unsentOnDisk(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const answerOf = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+      const database = await answerOf(indexedDB.open("parlor"));
+      const count = await answerOf(database.transaction("outbox").objectStore("outbox").count());
+      database.close();
+      return count;
+    });
+  }
+
   /** Texts of the messages in the document, from top to bottom. */
   texts(): Promise<string[]> {
     return this.log
@@ -67,8 +83,13 @@ export class App {
       );
   }
 
+  /** The latest message is in sight. */
+  isAtEnd(): Promise<boolean> {
+    return this.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop < 40);
+  }
+
   openAccountMenu(): Promise<void> {
-    return this.page.getByRole("button", { name: /^Account menu|Account/ }).click();
+    return this.page.locator('[data-region="account"]').getByRole("button").first().click();
   }
 
   /** What the whole page scrolls sideways by; more than 0 is too much. */

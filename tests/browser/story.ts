@@ -108,6 +108,14 @@ export class World implements AsyncDisposable {
     );
   }
 
+  /** How far somebody has read in the lobby, as the server knows it. */
+  async readSeqOf(username: string): Promise<number> {
+    const { read } = this.server.server.context.store;
+    const [lobby, person] = await Promise.all([read.conversations.lobby(), read.accounts.findByLogin(username)]);
+    const member = lobby && person && (await read.members.get(lobby.id, person.id));
+    return member?.read_seq ?? 0;
+  }
+
   /** What helps to understand a story that went wrong: what each tab showed, and what it complained about. */
   async leaveTraces(name: string): Promise<void> {
     const pages = this.#visitors.flatMap((visitor) => visitor.context.pages());
@@ -132,10 +140,10 @@ export class World implements AsyncDisposable {
 }
 
 /** Waits until something read again and again is as it should be, and otherwise shows how it differed. */
-export async function becomes<T>(read: () => Promise<T> | T, expected: T): Promise<void> {
+export async function becomes<T>(read: () => Promise<T>, expected: T): Promise<void> {
   const deadline = performance.now() + 15_000;
   for (let value = await read(); !Bun.deepEquals(value, expected); value = await read()) {
-    if (performance.now() > deadline) expect(value).toEqual(expected);
+    if (performance.now() > deadline) expect<unknown>(value).toEqual(expected);
     await Bun.sleep(20);
   }
 }

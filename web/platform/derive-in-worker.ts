@@ -1,6 +1,6 @@
 import type { PasswordKdf } from "#protocol/objects/account.ts";
-import type { DeriveAnswer, DeriveQuestion } from "../workers/derive-messages.ts";
 import workerUrl from "../workers/derive.ts?worker&url";
+import type { DeriveAnswer, DeriveQuestion } from "../workers/derive-messages.ts";
 import { scriptUrl } from "./trusted-types.ts";
 
 interface Keys {
@@ -20,7 +20,9 @@ export function deriveInWorker(password: string, kdf: PasswordKdf): Promise<Keys
       const answer = event.data;
       settle(() => ("keys" in answer ? resolve(answer.keys) : reject(new Error(answer.error))));
     });
-    worker.addEventListener("error", (event) => settle(() => reject(new Error(event.message || "the deriving worker could not start"))));
+    worker.addEventListener("error", (event) =>
+      settle(() => reject(new Error(event.message || "the deriving worker could not start"))),
+    );
     worker.postMessage({ password, kdf } satisfies DeriveQuestion);
   });
 }

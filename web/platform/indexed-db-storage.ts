@@ -56,6 +56,8 @@ export function openIndexedDbStorage(): ClientStorage {
   const write = async (table: string, act: (store: IDBObjectStore) => void): Promise<void> => {
     const transaction = (await database()).transaction(table, "readwrite", { durability: "strict" });
     act(transaction.objectStore(table));
+    // Without waiting for the answer first: a page that is being left would no longer hear it, and the write would be undone.
+    transaction.commit();
     await completed(transaction);
   };
 
@@ -69,7 +71,10 @@ export function openIndexedDbStorage(): ClientStorage {
     clear: (table, prefix) => write(table, (store) => store.delete(startingWith(prefix))),
     async list(table, prefix) {
       const store = (await database()).transaction(table).objectStore(table);
-      const [keys, values] = await Promise.all([request(store.getAllKeys(startingWith(prefix))), request(store.getAll(startingWith(prefix)))]);
+      const [keys, values] = await Promise.all([
+        request(store.getAllKeys(startingWith(prefix))),
+        request(store.getAll(startingWith(prefix))),
+      ]);
       return keys.map((key, index): StoredEntry => ({ key: String(key), value: values[index] as unknown }));
     },
   };

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** Whether the browser believes it has a network. "Online" may be wrong (a captive portal); "offline" never is. */
 export function watchNetwork(): { online: ReadonlySignal<boolean> } {

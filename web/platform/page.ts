@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { startOfDay } from "../text/day.ts";
 
 /** What the page itself tells: is it being looked at, how wide is it, is it touched, which day is it. */
@@ -42,6 +42,7 @@ setInterval(refresh, 30_000);
 const viewport = window.visualViewport;
 viewport?.addEventListener("resize", () => {
   const covered = window.innerHeight - viewport.height * viewport.scale;
-  if (viewport.scale === 1 && covered > 60) document.documentElement.style.setProperty("--visible-height", `${viewport.height}px`);
+  if (viewport.scale === 1 && covered > 60)
+    document.documentElement.style.setProperty("--visible-height", `${viewport.height}px`);
   else document.documentElement.style.removeProperty("--visible-height");
 });

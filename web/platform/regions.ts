@@ -9,7 +9,10 @@ function visibleRegions(): HTMLElement[] {
 }
 
 function focusInto(region: HTMLElement): void {
-  const target = region.querySelector<HTMLElement>("[data-region-focus], [aria-current]") ?? region.querySelector<HTMLElement>(focusable) ?? region;
+  const target =
+    region.querySelector<HTMLElement>("[data-region-focus], [aria-current]") ??
+    region.querySelector<HTMLElement>(focusable) ??
+    region;
   target.focus();
 }
 

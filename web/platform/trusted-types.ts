@@ -15,7 +15,9 @@ function vouch(url: string): string {
 }
 
 const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-const policy = factory?.createPolicy("parlor", { createScriptURL: vouch }) ?? { createScriptURL: (url: string) => new URL(vouch(url), location.origin) };
+const policy = factory?.createPolicy("parlor", { createScriptURL: vouch }) ?? {
+  createScriptURL: (url: string) => new URL(vouch(url), location.origin),
+};
 
 /** A script address the browser accepts for a worker. Throws for any that is not part of the app. */
 export function scriptUrl(url: string): URL {

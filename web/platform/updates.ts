@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { scriptUrl } from "./trusted-types.ts";
 
 /**
@@ -14,7 +14,10 @@ export const updateReady: ReadonlySignal<boolean> = ready;
 export async function startUpdates(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   try {
-    registration = await navigator.serviceWorker.register(scriptUrl("/sw.js") as unknown as string, { scope: "/", updateViaCache: "none" });
+    registration = await navigator.serviceWorker.register(scriptUrl("/sw.js") as unknown as string, {
+      scope: "/",
+      updateViaCache: "none",
+    });
   } catch {
     // A browser or a profile without service workers: the app then needs the network to open.
     return;

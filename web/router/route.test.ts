@@ -23,7 +23,17 @@ test("a trailing slash changes nothing", () => {
 });
 
 test("an address that means nothing is the home page", () => {
-  for (const path of ["/", "/nowhere", "/c/", "/c/not-an-id", `/c/${id}/files`, `/c/${id}x`, "/settings/keys", "//", "/c/../sign-in"]) {
+  for (const path of [
+    "/",
+    "/nowhere",
+    "/c/",
+    "/c/not-an-id",
+    `/c/${id}/files`,
+    `/c/${id}x`,
+    "/settings/keys",
+    "//",
+    "/c/../sign-in",
+  ]) {
     expect(parseRoute(path)).toEqual({ kind: "home" });
   }
 });

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
 /**

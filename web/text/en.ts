@@ -164,7 +164,8 @@ export const en = {
     new_divider: "New messages",
     jump: "Jump to latest",
     jump_new: (count: number) => plural(count, { one: "# new", other: "# new" }),
-    jump_new_label: (count: number) => plural(count, { one: "# new message. Jump to latest", other: "# new messages. Jump to latest" }),
+    jump_new_label: (count: number) =>
+      plural(count, { one: "# new message. Jump to latest", other: "# new messages. Jump to latest" }),
     loading: "Loading messages",
     loading_before: "Loading earlier messages…",
     load_failed: "The messages could not be loaded.",
@@ -180,14 +181,16 @@ export const en = {
     discarded: "Message deleted.",
     deleted: "Message deleted",
     /** A message as one sentence, for screen readers. */
-    sentence: (name: string, time: string, text: string, state: string | null) => `${name}, ${time}: ${text}${state ? `. ${state}` : ""}`,
+    sentence: (name: string, time: string, text: string, state: string | null) =>
+      `${name}, ${time}: ${text}${state ? `. ${state}` : ""}`,
     someone: "Someone",
     notice: {
       joined_server: (subject: string) => `${subject} joined the server`,
       joined: (subject: string) => `${subject} joined`,
       left: (subject: string) => `${subject} left`,
       removed: (subject: string, actor: string | null) => (actor ? `${actor} removed ${subject}` : `${subject} was removed`),
-      renamed: (value: string, actor: string | null) => (actor ? `${actor} changed the name to “${value}”` : `The name is now “${value}”`),
+      renamed: (value: string, actor: string | null) =>
+        actor ? `${actor} changed the name to “${value}”` : `The name is now “${value}”`,
       role_changed: (subject: string, role: string) => `${subject} is now ${role}`,
       role: { owner: "owner", moderator: "moderator", member: "member", admin: "administrator" } as Record<string, string>,
     },
@@ -277,7 +280,8 @@ export const en = {
   /** Said instead of the server's own sentence where this place can say it better. */
   problem: {
     unavailable: "The server cannot be reached. Try again in a moment.",
-    rate_limited: (seconds: number) => plural(seconds, { one: "Too many tries. Try again in a second.", other: "Too many tries. Try again in # seconds." }),
+    rate_limited: (seconds: number) =>
+      plural(seconds, { one: "Too many tries. Try again in a second.", other: "Too many tries. Try again in # seconds." }),
     rate_limited_minutes: (minutes: number) =>
       plural(minutes, { one: "Too many tries. Try again in a minute.", other: "Too many tries. Try again in # minutes." }),
   },

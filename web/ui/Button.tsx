@@ -15,7 +15,16 @@ interface ButtonProps {
 }
 
 /** A button with words. A busy one stays focusable, so that a keyboard does not lose its place. */
-export function Button({ children, look = "plain", type = "button", wide = false, busy = false, disabled = false, label, onClick }: ButtonProps) {
+export function Button({
+  children,
+  look = "plain",
+  type = "button",
+  wide = false,
+  busy = false,
+  disabled = false,
+  label,
+  onClick,
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -48,7 +48,10 @@ export function Field(props: FieldProps) {
 }
 
 /** The ids of a field's hint and error, for `aria-describedby`. */
-export function describedBy(id: string, parts: { hint?: string | undefined; error?: string | null | undefined }): string | undefined {
+export function describedBy(
+  id: string,
+  parts: { hint?: string | undefined; error?: string | null | undefined },
+): string | undefined {
   const ids = [parts.error ? `${id}-error` : null, parts.hint ? `${id}-hint` : null].filter((part) => part !== null);
   return ids.length > 0 ? ids.join(" ") : undefined;
 }

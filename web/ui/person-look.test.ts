@@ -9,7 +9,9 @@ test("a person keeps one hue, and it is a whole step of the wheel", () => {
 });
 
 test("ids that differ in the last digit spread over the wheel", () => {
-  const hues = new Set(Array.from({ length: 16 }, (_, digit) => hueOf(`01890a5d-ac96-774b-bcce-b302099a805${digit.toString(16)}`)));
+  const hues = new Set(
+    Array.from({ length: 16 }, (_, digit) => hueOf(`01890a5d-ac96-774b-bcce-b302099a805${digit.toString(16)}`)),
+  );
   expect(hues.size).toBeGreaterThan(8);
 });
 

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 export interface Toast {
   id: number;
@@ -15,8 +15,14 @@ export const toasts: ReadonlySignal<readonly Toast[]> = shown;
 
 /** Says something in passing. At most three are on the screen; the oldest passing one makes room. */
 export function showToast(text: string, options: { action?: Toast["action"]; lasting?: boolean } = {}): void {
-  const toast: Toast = { id: nextId++, text, lasting: options.lasting ?? false, ...(options.action ? { action: options.action } : {}) };
-  const others = shown.value.filter((other) => other.text !== text);
+  const toast: Toast = {
+    id: nextId++,
+    text,
+    lasting: options.lasting ?? false,
+    ...(options.action ? { action: options.action } : {}),
+  };
+  // Said from an effect too, which must not run again because something was said.
+  const others = shown.peek().filter((other) => other.text !== text);
   const overfull = others.length >= 3 ? others.find((other) => !other.lasting) : undefined;
   shown.value = [...others.filter((other) => other !== overfull), toast];
 }

@@ -207,4 +207,38 @@ export function appendSuite(make: () => Promise<TestData>): void {
     expect(await store.read.messages.get(message.id)).toMatchObject({ sender: { name: "Ana B." } });
     expect(await store.append(newMessage(room, "" as PersonId))).toEqual({ kind: "not_a_member" });
   });
+
+  test("slow mode makes plain members wait, also for what they send at once, and nobody else", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, room } = await setScene(store);
+    const other = await openRoom(store, [bo]);
+    await store.write(async ({ conversations, members }) => {
+      await conversations.update(room, { slow_mode_s: 10 });
+      await members.setRole(room, ana.id, "moderator");
+    });
+    const at = (created_at: number) => newMessage(room, bo.id, { created_at });
+    const first = at(100_000);
+    const outcomes = await Promise.all([
+      store.append(first),
+      store.append(at(100_000)),
+      store.append(newMessage(room, ana.id, { created_at: 100_000 })),
+      store.append(newMessage(room, ana.id, { created_at: 100_000 })),
+      store.append(newNotice(room, { created_at: 100_000 })),
+      store.append(newMessage(other, bo.id, { created_at: 100_000 })),
+    ]);
+    expect(outcomes).toMatchObject([
+      { kind: "appended", seq: 1 },
+      { kind: "slow_mode", retry_after_ms: 10_000 },
+      { kind: "appended", seq: 2 },
+      { kind: "appended", seq: 3 },
+      { kind: "appended", seq: 4 },
+      { kind: "appended", seq: 1 },
+    ]);
+    expect(await store.append(at(104_000))).toEqual({ kind: "slow_mode", retry_after_ms: 6_000 });
+    expect(await store.write(({ messages }) => messages.append(at(109_999)))).toEqual({ kind: "slow_mode", retry_after_ms: 1 });
+    // A retry is no new message.
+    expect(await store.append({ ...first, created_at: 101_000 })).toMatchObject({ kind: "repeated", seq: 1 });
+    expect(await store.append(at(110_000))).toMatchObject({ kind: "appended", seq: 5, rev: 5 });
+  });
 }

@@ -9,7 +9,7 @@ export function isUnavailable(error: Error): boolean {
 }
 
 /** An error of the thread that writes, as the loop throws it. */
-export class SqliteError extends Error {
+class SqliteError extends Error {
   override readonly name = "SqliteError";
 
   constructor(

@@ -88,7 +88,11 @@ export class WriteConnection {
 
   #close(): void {
     using db = this.#db;
-    this.#rollBack();
-    db.run("pragma wal_checkpoint(truncate)");
+    try {
+      this.#rollBack();
+      db.run("pragma wal_checkpoint(truncate)");
+    } catch {
+      // The log stays beside the file and the next start reads it: whatever was acknowledged is in one of the two.
+    }
   }
 }

@@ -6,7 +6,7 @@ import { nameSkeleton } from "../name-skeleton.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { AccountRow, AccountTable } from "../store.ts";
-import type { Dialect } from "./tables.ts";
+import type { Dialect } from "./dialect.ts";
 
 const columns = [
   "id",

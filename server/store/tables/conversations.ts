@@ -3,7 +3,7 @@ import type { ConversationId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
 import type { ConversationTable } from "../store.ts";
 
-export const conversationColumns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
+const columns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
 
 export function conversationTable(db: Kysely<Schema>): ConversationTable {
   return {
@@ -16,22 +16,20 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     },
 
     async get(id) {
-      return (await db.selectFrom("conversations").select(conversationColumns).where("id", "=", id).executeTakeFirst()) ?? null;
+      return (await db.selectFrom("conversations").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
     },
 
     async getMany(ids) {
       if (ids.length === 0) return [];
       return db
         .selectFrom("conversations")
-        .select(conversationColumns)
+        .select(columns)
         .where("id", "in", ids as ConversationId[])
         .execute();
     },
 
     async lobby() {
-      return (
-        (await db.selectFrom("conversations").select(conversationColumns).where("kind", "=", "lobby").executeTakeFirst()) ?? null
-      );
+      return (await db.selectFrom("conversations").select(columns).where("kind", "=", "lobby").executeTakeFirst()) ?? null;
     },
 
     async nextRev(id) {

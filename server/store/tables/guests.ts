@@ -60,8 +60,8 @@ export function guestTable(db: Kysely<Schema>): GuestTable {
     },
 
     async becomeAccount(id) {
+      // Not the messages, of which there may be many: whose account it is shows when they are read.
       await db.updateTable("members").set({ person_kind: "account" }).where("person_id", "=", id).execute();
-      await db.updateTable("messages").set({ sender_kind: "account" }).where("sender_id", "=", id).execute();
       await db.updateTable("sessions").set({ person_kind: "account" }).where("person_id", "=", id).execute();
       await db.deleteFrom("guests").where("id", "=", id).execute();
     },

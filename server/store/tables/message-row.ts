@@ -3,8 +3,8 @@ import type { Mid } from "#protocol/ids.ts";
 import type { Message, Sender } from "#protocol/objects/message.ts";
 import type { Schema } from "../schema.ts";
 
-/** A message with the name its sender bears now; null when the sender is gone. */
-export type MessageRow = Selectable<Schema["messages"]> & { sender_name: string | null };
+/** A message with the name its sender bears now, null when the sender is gone, and the id of their account if they have one. */
+export type MessageRow = Selectable<Schema["messages"]> & { sender_name: string | null; account_id: string | null };
 
 /** The message as everyone receives it. */
 export function toMessage(row: MessageRow): Message {
@@ -24,7 +24,8 @@ export function toMessage(row: MessageRow): Message {
   };
 }
 
-function toSender({ sender_kind, sender_id, sender_name }: MessageRow): Sender {
+function toSender({ sender_kind, sender_id, sender_name, account_id }: MessageRow): Sender {
   if (sender_kind === "system" || sender_id === null) return { kind: "system", id: null, name: "" };
-  return { kind: sender_kind, id: sender_id, name: sender_name ?? "" };
+  // Who was a guest when they wrote this may have an account, of the same id, by now.
+  return { kind: account_id === null ? sender_kind : "account", id: sender_id, name: sender_name ?? "" };
 }

@@ -158,6 +158,7 @@ function messages(db: Kysely<Schema>) {
       "m.edited_at",
       "m.deleted_at",
       "m.created_at",
+      "a.id as account_id",
       select.fn.coalesce("a.display_name", "g.name").as("sender_name"),
     ]);
 }

@@ -8,18 +8,12 @@ import type { MessageTable, Tables } from "../store.ts";
 import { accountTable } from "./accounts.ts";
 import { banTable } from "./bans.ts";
 import { conversationTable } from "./conversations.ts";
+import type { Dialect } from "./dialect.ts";
 import { guestTable } from "./guests.ts";
 import { memberTable } from "./members.ts";
 import { messageTable } from "./messages.ts";
 import { roomTable } from "./rooms.ts";
 import { sessionTable } from "./sessions.ts";
-
-export interface Dialect {
-  /** Name of the unique index that refused a row, or null when the error is another one. */
-  violatedIndex(error: unknown): string | null;
-  /** Makes every other transaction that asks for it wait until this one has ended. */
-  lockRegistration(db: Kysely<Schema>): Promise<void>;
-}
 
 /** `append` is the engine's own: the same code as its hot way. */
 export function tablesOver(db: Kysely<Schema>, dialect: Dialect, append: MessageTable["append"]): Tables {

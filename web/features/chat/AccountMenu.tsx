@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { ChevronsUpDown, LogOut, Settings } from "lucide";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { useParlor } from "../../parlor-context.ts";
-import { theme, type ThemeChoice } from "../../platform/theme.ts";
+import { type ThemeChoice, theme } from "../../platform/theme.ts";
 import { navigate } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
@@ -74,7 +74,13 @@ export function AccountMenu() {
         <p class="account-menu-head">
           <strong dir="auto">{name}</strong>@{me.username}
         </p>
-        <Segmented label={words.theme} hideLabel value={theme.value} options={themes} onChange={(choice) => (theme.value = choice)} />
+        <Segmented
+          label={words.theme}
+          hideLabel
+          value={theme.value}
+          options={themes}
+          onChange={(choice) => (theme.value = choice)}
+        />
         <button
           type="button"
           class="menu-item"

@@ -19,7 +19,10 @@ export function Announcer({ view }: { view: ConversationView }) {
       parlor.on("message.created", (message) => {
         if (message.conversation !== view.id || message.sender.id === parlor.me.value?.id) return;
         const body = plainText(message);
-        const sentence = message.type === "system" ? body : text().messages.sentence(message.sender.name, clockTime(message.created_at), body, null);
+        const sentence =
+          message.type === "system"
+            ? body
+            : text().messages.sentence(message.sender.name, clockTime(message.created_at), body, null);
         said.value = [...said.value.slice(1 - kept), { id: message.id, sentence }];
       }),
     [parlor, view],

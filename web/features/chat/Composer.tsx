@@ -93,7 +93,11 @@ export function Composer({ view }: { view: ConversationView }) {
           <Icon icon={SendHorizontal} directional />
         </button>
       </div>
-      <p id="composer-count" class={left < 0 ? "composer-count composer-over" : "composer-count"} role={left < 0 ? "alert" : undefined}>
+      <p
+        id="composer-count"
+        class={left < 0 ? "composer-count composer-over" : "composer-count"}
+        role={left < 0 ? "alert" : undefined}
+      >
         {left < 0 ? words.over(-left, max) : left <= nearLimit ? words.left(left) : null}
       </p>
     </form>
@@ -104,9 +108,11 @@ export function Composer({ view }: { view: ConversationView }) {
 function useTypeAnywhere(field: { current: HTMLTextAreaElement | null }): void {
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ") return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ")
+        return;
       const active = document.activeElement;
-      if (active === document.body || active?.matches("[data-message], [role=log]")) field.current?.focus({ preventScroll: true });
+      if (active === document.body || active?.matches("[data-message], [role=log]"))
+        field.current?.focus({ preventScroll: true });
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { CloudOff } from "lucide";
 import { useParlor } from "../../parlor-context.ts";
 import { reloadIntoUpdate } from "../../platform/updates.ts";
@@ -15,14 +15,16 @@ export function ConnectionBanner() {
   const parlor = useParlor();
   const shown = useSignal(false);
 
-  useSignalEffect(() => {
+  // Apart from the tries that follow one another, each of which would begin the wait anew.
+  const trouble = useComputed(() => {
     const { state, detail } = parlor.connection.value;
-    if (state === "live" || state === "syncing") {
-      shown.value = false;
-      return;
-    }
-    if (state === "offline" || detail) {
-      shown.value = true;
+    if (state === "live" || state === "syncing") return "none";
+    return state === "offline" || detail ? "certain" : "perhaps";
+  });
+
+  useSignalEffect(() => {
+    if (trouble.value !== "perhaps") {
+      shown.value = trouble.value === "certain";
       return;
     }
     const timer = setTimeout(() => (shown.value = true), patienceMs);
@@ -34,7 +36,11 @@ export function ConnectionBanner() {
   if (!shown.value) return <div role="status" />;
 
   const outdated = detail === "outdated";
-  const sentence = outdated ? words.app.outdated : state === "offline" ? words.connection.offline_banner : words.connection.waiting_banner;
+  const sentence = outdated
+    ? words.app.outdated
+    : state === "offline"
+      ? words.connection.offline_banner
+      : words.connection.waiting_banner;
   return (
     <div class="connection-banner" role="status">
       <Icon icon={CloudOff} size={16} />

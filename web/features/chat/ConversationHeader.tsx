@@ -24,7 +24,9 @@ export function ConversationHeader({ view }: { view: ConversationView }) {
         <IconButton icon={ArrowLeft} directional label={words.back_to_list} onClick={() => goBack({ kind: "home" })} />
       </span>
       <div class="conversation-title">
-        <h1 class="own-direction" dir="auto">{name}</h1>
+        <h1 class="own-direction" dir="auto">
+          {name}
+        </h1>
         <p title={readers.full}>
           <Icon icon={encrypted ? Lock : Eye} size={14} />
           <span class="only-wide">{readers.full}</span>

@@ -28,7 +28,11 @@ export function ConversationItem({ conversation, current }: ConversationItemProp
         {name}
       </span>
       {last_message && (
-        <time class="item-time" dateTime={new Date(last_message.created_at).toISOString()} title={clockTime(last_message.created_at)}>
+        <time
+          class="item-time"
+          dateTime={new Date(last_message.created_at).toISOString()}
+          title={clockTime(last_message.created_at)}
+        >
           {shortTime(last_message.created_at)}
         </time>
       )}

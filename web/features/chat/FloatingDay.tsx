@@ -1,5 +1,5 @@
-import { startOfDay } from "../../text/day.ts";
 import { dayName } from "../../text/dates.ts";
+import { startOfDay } from "../../text/day.ts";
 import type { Row } from "./rows.ts";
 import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
 

@@ -20,7 +20,13 @@ export function JumpButton({ view, virtualizer, onJump }: JumpButtonProps) {
   const words = text().messages;
   if (!view.page.value.has_after && below <= (unread > 0 ? 60 : awayPx)) return null;
   return (
-    <button type="button" class="jump" aria-label={unread > 0 ? words.jump_new_label(unread) : words.jump} title={words.jump} onClick={onJump}>
+    <button
+      type="button"
+      class="jump"
+      aria-label={unread > 0 ? words.jump_new_label(unread) : words.jump}
+      title={words.jump}
+      onClick={onJump}
+    >
       {unread > 0 && <span class="jump-count">{words.jump_new(unread)}</span>}
       <Icon icon={ArrowDown} />
     </button>

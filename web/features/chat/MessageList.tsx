@@ -9,10 +9,10 @@ import { FloatingDay } from "./FloatingDay.tsx";
 import { JumpButton } from "./JumpButton.tsx";
 import { MessageRow } from "./MessageRow.tsx";
 import { MessageSkeleton } from "./MessageSkeleton.tsx";
-import { buildRows, type Row } from "./rows.ts";
+import { buildRows, noRows } from "./rows.ts";
 import { useListKeyboard } from "./use-list-keyboard.ts";
 import { useListPosition } from "./use-list-position.ts";
-import { useMessageVirtualizer } from "./use-message-virtualizer.ts";
+import { landingPx, useMessageVirtualizer } from "./use-message-virtualizer.ts";
 import { usePaging } from "./use-paging.ts";
 import { useReadMarks } from "./use-read-marks.ts";
 import { useUnsent } from "./use-unsent.ts";
@@ -24,13 +24,10 @@ import "./MessageList.css";
  */
 export function MessageList({ view }: { view: ConversationView }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const former = useRef<Row[]>([]);
-  const rows = useComputed(() => {
-    former.current = buildRows(
-      view.messages.value,
-      { first_unread_seq: view.first_unread_seq.value, has_before: view.page.value.has_before },
-      former.current,
-    );
+  const former = useRef(noRows);
+  const { rows } = useComputed(() => {
+    const options = { first_unread_seq: view.first_unread_seq.value, has_before: view.page.value.has_before };
+    former.current = buildRows(view.messages.value, options, former.current);
     return former.current;
   }).value;
 
@@ -38,8 +35,9 @@ export function MessageList({ view }: { view: ConversationView }) {
   const { name } = view.summary.value;
   const words = text().messages;
 
-  const virtualizer = useMessageVirtualizer({ rows, scroller, follow: !page.has_after });
-  const { positioned, jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller });
+  const landing = useRef(landingPx);
+  const virtualizer = useMessageVirtualizer({ rows, scroller, follow: !page.has_after, landing });
+  const { positioned, jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller, landing });
   usePaging({ view, rows, virtualizer, positioned });
   useReadMarks({ view, rows, virtualizer, positioned });
   const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest });
@@ -70,7 +68,13 @@ export function MessageList({ view }: { view: ConversationView }) {
               return (
                 row && (
                   <div key={row.key} class="row" data-index={item.index} ref={virtualizer.measureElement}>
-                    <MessageRow row={row} conversationName={name} reachable={row.key === reachable} onRetry={retry} onDiscard={discard} />
+                    <MessageRow
+                      row={row}
+                      conversationName={name}
+                      reachable={row.key === reachable}
+                      onRetry={retry}
+                      onDiscard={discard}
+                    />
                   </div>
                 )
               );
@@ -91,7 +95,9 @@ export function MessageList({ view }: { view: ConversationView }) {
         </div>
       )}
       {!empty && <FloatingDay rows={rows} virtualizer={virtualizer} />}
-      {!empty && page.loading === "before" && (virtualizer.range?.startIndex ?? 0) < 3 && <p class="message-list-note">{words.loading_before}</p>}
+      {!empty && page.loading === "before" && (virtualizer.range?.startIndex ?? 0) < 3 && (
+        <p class="message-list-note">{words.loading_before}</p>
+      )}
       {!empty && page.problem && (
         <p class="message-list-note">
           {words.load_before_failed}

@@ -41,7 +41,13 @@ export function MessageRow({ row, conversationName, reachable, onRetry, onDiscar
         </p>
       )}
       {message.type === "system" ? (
-        <p class="message-notice" data-message={row.key} tabIndex={reachable ? 0 : -1} data-region-focus={reachable || undefined} title={fullTime(message.created_at)}>
+        <p
+          class="message-notice"
+          data-message={row.key}
+          tabIndex={reachable ? 0 : -1}
+          data-region-focus={reachable || undefined}
+          title={fullTime(message.created_at)}
+        >
           {noticeText(message)}
         </p>
       ) : (
@@ -60,7 +66,13 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "c
   const body = plainText(message);
   const deleted = message.deleted_at !== null;
   const large = !deleted && isFewEmoji(body);
-  const classes = ["message", mine ? "message-mine" : "message-theirs", starts && "message-starts", ends && "message-ends", `message-is-${state}`];
+  const classes = [
+    "message",
+    mine ? "message-mine" : "message-theirs",
+    starts && "message-starts",
+    ends && "message-ends",
+    `message-is-${state}`,
+  ];
 
   return (
     <article

@@ -14,12 +14,18 @@ test("an address inside a sentence is found, the sentence's punctuation is not p
 });
 
 test("brackets that the address opened stay in it", () => {
-  expect(links("https://en.wikipedia.org/wiki/Parlour_(disambiguation)")).toEqual(["https://en.wikipedia.org/wiki/Parlour_(disambiguation)"]);
+  expect(links("https://en.wikipedia.org/wiki/Parlour_(disambiguation)")).toEqual([
+    "https://en.wikipedia.org/wiki/Parlour_(disambiguation)",
+  ]);
   expect(links("(see https://example.org/a_(b))")).toEqual(["https://example.org/a_(b)"]);
 });
 
 test("several addresses and line breaks", () => {
-  expect(links("http://a.example\nhttps://b.example/ and HTTPS://C.EXAMPLE/X")).toEqual(["http://a.example/", "https://b.example/", "https://c.example/X"]);
+  expect(links("http://a.example\nhttps://b.example/ and HTTPS://C.EXAMPLE/X")).toEqual([
+    "http://a.example/",
+    "https://b.example/",
+    "https://c.example/X",
+  ]);
 });
 
 test("nothing but http and https ever becomes a link", () => {
@@ -46,7 +52,13 @@ test("an address stops at characters that hide or reorder text", () => {
 });
 
 test("the segments always make up the whole text", () => {
-  for (const text of ["", "plain", "https://a.example", "a https://b.example. c (https://d.example/e) <https://f.example>", "🙂https://g.example🙂"]) {
+  for (const text of [
+    "",
+    "plain",
+    "https://a.example",
+    "a https://b.example. c (https://d.example/e) <https://f.example>",
+    "🙂https://g.example🙂",
+  ]) {
     expect(rejoin(text)).toBe(text);
   }
 });

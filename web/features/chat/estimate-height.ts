@@ -4,12 +4,10 @@ const lineChars = 56;
 const linePx = 22;
 
 /** A guess at a row's height until it is measured. The nearer it is, the steadier the scrollbar. */
-export function estimateHeight(row: Row | undefined): number {
-  if (!row) return 40;
+export function estimateHeight(row: Omit<Row, "height">): number {
   const above = (row.day === null ? 0 : 44) + (row.divider ? 36 : 0) + (row.opens ? 60 : 0);
   if (row.shown.message.type === "system") return above + 30;
   const { text } = row.shown.message.body;
-  // No split(): this runs over every message of a long list.
   let breaks = 0;
   for (let at = text.indexOf("\n"); at >= 0 && breaks < 40; at = text.indexOf("\n", at + 1)) breaks++;
   const lines = Math.max(1, Math.ceil(text.length / lineChars)) + breaks;

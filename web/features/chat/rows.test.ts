@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { ShownMessage } from "#client/parlor.ts";
 import type { Message } from "#protocol/objects/message.ts";
-import { buildRows, type RowOptions } from "./rows.ts";
+import { buildRows, noRows, type Row, type RowOptions } from "./rows.ts";
 
 const noon = new Date("2025-03-12T12:00:00").getTime();
 const minute = 60_000;
@@ -30,16 +30,20 @@ function notice(seq: number, at = noon): ShownMessage {
   return { message: message as unknown as Message, state: "sent", mine: false, problem: null };
 }
 
+const rowsOf = (messages: ShownMessage[], options = nothing): readonly Row[] => buildRows(messages, options).rows;
+
 const edges = (messages: ShownMessage[], options = nothing) =>
-  buildRows(messages, options).map((row) => `${row.starts ? "[" : "-"}${row.shown.message.seq}${row.ends ? "]" : "-"}`);
+  rowsOf(messages, options).map((row) => `${row.starts ? "[" : "-"}${row.shown.message.seq}${row.ends ? "]" : "-"}`);
 
 test("a run is one author's messages within five minutes of each other", () => {
-  expect(edges([say("Bo", 1), say("Bo", 2, noon + 5 * minute), say("Bo", 3, noon + 10 * minute + 1), say("Cy", 4, noon + 10 * minute)])).toEqual([
-    "[1-",
-    "-2]",
-    "[3]",
-    "[4]",
-  ]);
+  expect(
+    edges([
+      say("Bo", 1),
+      say("Bo", 2, noon + 5 * minute),
+      say("Bo", 3, noon + 10 * minute + 1),
+      say("Cy", 4, noon + 10 * minute),
+    ]),
+  ).toEqual(["[1-", "-2]", "[3]", "[4]"]);
 });
 
 test("a notice belongs to no run and ends the one before it", () => {
@@ -48,54 +52,62 @@ test("a notice belongs to no run and ends the one before it", () => {
 
 test("midnight ends a run and brings a separator", () => {
   const late = new Date("2025-03-12T23:59:00").getTime();
-  const rows = buildRows([say("Bo", 1, late), say("Bo", 2, late + 2 * minute)], nothing);
+  const rows = rowsOf([say("Bo", 1, late), say("Bo", 2, late + 2 * minute)], nothing);
   expect(rows.map((row) => row.day !== null)).toEqual([true, true]);
   expect(rows.map((row) => row.starts)).toEqual([true, true]);
 });
 
 test("the first loaded row has no separator while earlier messages exist, and does not open the conversation", () => {
-  const [row] = buildRows([say("Bo", 51)], { ...nothing, has_before: true });
+  const [row] = rowsOf([say("Bo", 51)], { ...nothing, has_before: true });
   expect(row?.day).toBeNull();
   expect(row?.opens).toBe(false);
-  const [first] = buildRows([say("Bo", 1)], nothing);
+  const [first] = rowsOf([say("Bo", 1)], nothing);
   expect(first?.day).not.toBeNull();
   expect(first?.opens).toBe(true);
 });
 
 test("the divider stands above the first unread message and splits its run", () => {
-  const rows = buildRows([say("Bo", 1), say("Bo", 2), say("Bo", 3)], { first_unread_seq: 2, has_before: false });
+  const rows = rowsOf([say("Bo", 1), say("Bo", 2), say("Bo", 3)], { first_unread_seq: 2, has_before: false });
   expect(rows.map((row) => row.divider)).toEqual([false, true, false]);
-  expect(edges([say("Bo", 1), say("Bo", 2), say("Bo", 3)], { first_unread_seq: 2, has_before: false })).toEqual(["[1]", "[2-", "-3]"]);
+  expect(edges([say("Bo", 1), say("Bo", 2), say("Bo", 3)], { first_unread_seq: 2, has_before: false })).toEqual([
+    "[1]",
+    "[2-",
+    "-3]",
+  ]);
 });
 
 test("the divider stays at its place when that very message is not there, and never goes above a page that starts later", () => {
-  const without = buildRows([say("Bo", 1), say("Bo", 4)], { first_unread_seq: 3, has_before: false });
+  const without = rowsOf([say("Bo", 1), say("Bo", 4)], { first_unread_seq: 3, has_before: false });
   expect(without.map((row) => row.divider)).toEqual([false, true]);
-  const later = buildRows([say("Bo", 9), say("Bo", 10)], { first_unread_seq: 3, has_before: true });
+  const later = rowsOf([say("Bo", 9), say("Bo", 10)], { first_unread_seq: 3, has_before: true });
   expect(later.map((row) => row.divider)).toEqual([false, false]);
 });
 
 test("a pending message has no seq and gets no divider", () => {
-  const rows = buildRows([say("Bo", 1), say("Ana", 0, noon, "sending")], { first_unread_seq: 1, has_before: false });
+  const rows = rowsOf([say("Bo", 1), say("Ana", 0, noon, "sending")], { first_unread_seq: 1, has_before: false });
   expect(rows.map((row) => row.divider)).toEqual([true, false]);
 });
 
 test("a row keeps its key when the server has taken the message", () => {
   const pending = say("Ana", 0, noon, "sending");
-  const taken: ShownMessage = { ...pending, state: "sent", message: { ...pending.message, id: "server-id" as Message["id"], seq: 7 } };
-  expect(buildRows([taken], nothing)[0]?.key).toBe(buildRows([pending], nothing)[0]?.key as string);
+  const taken: ShownMessage = {
+    ...pending,
+    state: "sent",
+    message: { ...pending.message, id: "server-id" as Message["id"], seq: 7 },
+  };
+  expect(rowsOf([taken], nothing)[0]?.key).toBe(rowsOf([pending], nothing)[0]?.key as string);
 });
 
 test("appending redraws the former last row only when its run goes on", () => {
   const messages = [say("Bo", 1), say("Cy", 2)];
   const before = buildRows(messages, nothing);
   const other = buildRows([...messages, say("Bo", 3)], nothing, before);
-  expect(other[0]).toBe(before[0] as never);
-  expect(other[1]).toBe(before[1] as never);
+  expect(other.rows[0]).toBe(before.rows[0] as never);
+  expect(other.rows[1]).toBe(before.rows[1] as never);
   const same = buildRows([...messages, say("Cy", 3)], nothing, before);
-  expect(same[0]).toBe(before[0] as never);
-  expect(same[1]).not.toBe(before[1] as never);
-  expect(same[1]?.ends).toBe(false);
+  expect(same.rows[0]).toBe(before.rows[0] as never);
+  expect(same.rows[1]).not.toBe(before.rows[1] as never);
+  expect(same.rows[1]?.ends).toBe(false);
 });
 
 test("loading earlier messages leaves every row but the topmost the same object", () => {
@@ -103,15 +115,44 @@ test("loading earlier messages leaves every row but the topmost the same object"
   const before = buildRows(page, { ...nothing, has_before: true });
   const older = Array.from({ length: 50 }, (_, index) => say("Di", 1 + index, noon - minute + index));
   const after = buildRows([...older, ...page], nothing, before);
-  for (let index = 1; index < 50; index++) expect(after[50 + index]).toBe(before[index] as never);
+  for (let index = 1; index < 50; index++) expect(after.rows[50 + index]).toBe(before.rows[index] as never);
 });
 
-test("the result is the same with and without what was there before", () => {
-  const all = Array.from({ length: 40 }, (_, index) => say(["Bo", "Bo", "Cy", "Di"][index % 4] as string, index + 1, noon + index * 4 * minute));
-  let rows = buildRows(all.slice(10, 20), { first_unread_seq: 15, has_before: true });
-  for (const [from, to] of [[10, 30], [5, 30], [0, 40], [20, 40], [0, 40]] as const) {
-    const options = { first_unread_seq: 15, has_before: from > 0 };
-    rows = buildRows(all.slice(from, to), options, rows);
-    expect(rows).toEqual(buildRows(all.slice(from, to), options));
+test("whatever the change, the result is what a fresh look gives", () => {
+  const all = Array.from({ length: 60 }, (_, index) =>
+    index % 17 === 0
+      ? notice(index + 1, noon + index * 40 * minute)
+      : say(["Bo", "Bo", "Cy", "Di"][index % 4] as string, index + 1, noon + index * 40 * minute),
+  );
+  // A small generator with a fixed seed: every run takes the same steps.
+  let seed = 11;
+  const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+  let former = noRows;
+  let shown: ShownMessage[] = [];
+  for (let step = 0; step < 2_000; step++) {
+    switch (random(5)) {
+      case 0: {
+        const from = random(40);
+        shown = all.slice(from, from + random(60 - from));
+        break;
+      }
+      case 1:
+        shown = [...shown, all[random(60)] as ShownMessage];
+        break;
+      case 2:
+        shown = shown.toSpliced(random(shown.length + 1), 1);
+        break;
+      case 3:
+        if (shown.length > 0) shown = shown.with(random(shown.length), { ...(shown[0] as ShownMessage) });
+        break;
+      case 4:
+        shown = [all[random(60)] as ShownMessage, ...shown];
+    }
+    const options = {
+      first_unread_seq: random(4) === 0 ? random(60) : former.options.first_unread_seq,
+      has_before: random(2) === 0,
+    };
+    former = buildRows(shown, options, former);
+    expect(former.rows).toEqual(rowsOf(shown, options) as Row[]);
   }
 });

@@ -1,5 +1,6 @@
 import type { ShownMessage } from "#client/parlor.ts";
 import { startOfDay } from "../../text/day.ts";
+import { estimateHeight } from "./estimate-height.ts";
 
 /**
  * The message list as it is drawn: what stands above each message and how it joins its neighbours. Pure, and quick enough for
@@ -18,6 +19,8 @@ export interface Row {
   /** First and last of a run by one author. */
   starts: boolean;
   ends: boolean;
+  /** A guess in pixels, until it is measured. */
+  height: number;
 }
 
 export interface RowOptions {
@@ -40,48 +43,99 @@ function dividesBefore(before: ShownMessage | undefined, seq: number, firstUnrea
   return seq === firstUnread || (before !== undefined && before.message.seq < firstUnread);
 }
 
-/** How far the new list's indexes are from the old one's, when older messages came in above or left it. */
-function shiftBetween(messages: readonly ShownMessage[], previous: readonly Row[]): number {
-  const first = previous[0];
-  if (!first || messages.length === 0) return 0;
-  const grown = messages.indexOf(first.shown);
-  if (grown >= 0) return grown;
-  const trimmed = previous.findIndex((row) => row.shown === messages[0]);
-  return trimmed > 0 ? -trimmed : 0;
+/** Start of a time's day. Neighbours mostly share one, so the last answer is kept: a Date is made once a day, not once a message. */
+function createDayClock(): (time: number) => number {
+  let start = Number.NaN;
+  let end = Number.NaN;
+  return (time) => {
+    if (!(time >= start && time < end)) {
+      start = startOfDay(time);
+      end = new Date(start).setDate(new Date(start).getDate() + 1);
+    }
+    return start;
+  };
 }
 
-export function buildRows(messages: readonly ShownMessage[], options: RowOptions, previous: readonly Row[] = []): Row[] {
-  const shift = shiftBetween(messages, previous);
-  const rows: Row[] = new Array(messages.length);
-  // The day of the message before, as a span of time: a Date is made once a day, not once a message.
-  let dayStart = Number.NaN;
-  let dayEnd = Number.NaN;
+type Place = Pick<Row, "opens" | "day" | "divider" | "starts">;
 
-  for (let index = 0; index < messages.length; index++) {
-    const shown = messages[index] as ShownMessage;
-    const before = messages[index - 1];
-    const { message } = shown;
+/** How a message joins what is above it. */
+function placeAfter(
+  before: ShownMessage | undefined,
+  shown: ShownMessage,
+  options: RowOptions,
+  dayOf: (time: number) => number,
+): Place {
+  const { message } = shown;
+  const beforeDay = before && dayOf(before.message.created_at);
+  const ownDay = dayOf(message.created_at);
+  const newDay = beforeDay !== ownDay;
+  const divider = dividesBefore(before, message.seq, options.first_unread_seq);
+  return {
+    opens: before === undefined && !options.has_before,
+    day: newDay && !(before === undefined && options.has_before) ? ownDay : null,
+    divider,
+    starts: newDay || divider || before === undefined || !joins(before, shown),
+  };
+}
 
-    const newDay = !(message.created_at >= dayStart && message.created_at < dayEnd);
-    if (newDay) {
-      dayStart = startOfDay(message.created_at);
-      dayEnd = new Date(dayStart).setDate(new Date(dayStart).getDate() + 1);
-    }
-    const day = newDay && !(before === undefined && options.has_before) ? dayStart : null;
-    const divider = dividesBefore(before, message.seq, options.first_unread_seq);
-    const starts = newDay || divider || before === undefined || !joins(before, shown);
-    const opens = before === undefined && !options.has_before;
+function commonHead(a: readonly unknown[], b: readonly unknown[]): number {
+  const max = Math.min(a.length, b.length);
+  let count = 0;
+  while (count < max && a[count] === b[count]) count++;
+  return count;
+}
 
-    const above = rows[index - 1];
-    if (above && above.ends !== starts) rows[index - 1] = { ...above, ends: starts };
+function commonTail(a: readonly unknown[], b: readonly unknown[], max: number): number {
+  let count = 0;
+  while (count < max && a[a.length - 1 - count] === b[b.length - 1 - count]) count++;
+  return count;
+}
 
-    const old = previous[index - shift];
-    const same = old?.shown === shown && old.opens === opens && old.day === day && old.divider === divider && old.starts === starts;
-    // Whether a row ends its run is known one row later; until then the old answer stands, so that the old object may.
-    rows[index] = same ? old : { key: `${message.sender.id ?? ""}/${message.mid}`, shown, opens, day, divider, starts, ends: old?.ends ?? true };
+/** What one call leaves for the next: only what lies between the unchanged head and the unchanged tail is worked out anew. */
+export interface Rows {
+  messages: readonly ShownMessage[];
+  options: RowOptions;
+  rows: readonly Row[];
+}
+
+export const noRows: Rows = { messages: [], options: { first_unread_seq: null, has_before: false }, rows: [] };
+
+export function buildRows(messages: readonly ShownMessage[], options: RowOptions, former: Rows = noRows): Rows {
+  const sameDivider = options.first_unread_seq === former.options.first_unread_seq;
+  const head = sameDivider && options.has_before === former.options.has_before ? commonHead(messages, former.messages) : 0;
+  const tail = sameDivider ? commonTail(messages, former.messages, Math.min(messages.length, former.messages.length) - head) : 0;
+  const shift = former.rows.length - messages.length;
+  // The last row of the head may now end its run otherwise, the first of the tail begin otherwise.
+  const from = Math.max(0, head - 1);
+  const to = Math.min(messages.length, messages.length - tail + 1);
+
+  const dayOf = createDayClock();
+  const placeAt = (index: number) => placeAfter(messages[index - 1], messages[index] as ShownMessage, options, dayOf);
+  const rows = former.rows.slice(0, from);
+  let place = from < to ? placeAt(from) : null;
+  for (let index = from; index < to && place; index++) {
+    const next = index + 1 < messages.length ? placeAt(index + 1) : null;
+    const old = former.rows[index < head ? index : index + shift];
+    rows.push(rowOf(messages[index] as ShownMessage, place, next?.starts ?? true, old));
+    place = next;
   }
+  for (let index = to; index < messages.length; index++) rows.push(former.rows[index + shift] as Row);
+  return { messages, options, rows };
+}
 
-  const last = rows[rows.length - 1];
-  if (last && !last.ends) rows[rows.length - 1] = { ...last, ends: true };
-  return rows;
+/** The old row where nothing about it changed, so that its component is not drawn again. */
+function rowOf(shown: ShownMessage, place: Place, ends: boolean, old: Row | undefined): Row {
+  if (
+    old?.shown === shown &&
+    old.ends === ends &&
+    old.starts === place.starts &&
+    old.day === place.day &&
+    old.divider === place.divider &&
+    old.opens === place.opens
+  ) {
+    return old;
+  }
+  const { message } = shown;
+  const row = { key: `${message.sender.id ?? ""}/${message.mid}`, shown, ...place, ends };
+  return { ...row, height: estimateHeight(row) };
 }

@@ -19,7 +19,11 @@ export function useListKeyboard({ rows, virtualizer, scroller, jumpToLatest }: O
   const active = useSignal<string | null>(null);
   const wanted = useRef<string | null>(null);
   const current = active.value;
-  const found = current === null ? -1 : rows.findIndex((row) => row.key === current);
+  // Mostly where it was: the list may be long, and this runs while it scrolls.
+  const index = useRef(-1);
+  if (current === null) index.current = -1;
+  else if (rows[index.current]?.key !== current) index.current = rows.findIndex((row) => row.key === current);
+  const found = index.current;
   const reachable = rows[found >= 0 ? found : rows.length - 1]?.key;
 
   // The row may have to be drawn first.

@@ -3,13 +3,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
 import { keepPlace, placeIn } from "./places.ts";
 import type { Row } from "./rows.ts";
-import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
+import { landingPx, type MessageVirtualizer } from "./use-message-virtualizer.ts";
 
 interface Options {
   view: ConversationView;
   rows: readonly Row[];
   virtualizer: MessageVirtualizer;
   scroller: RefObject<HTMLDivElement | null>;
+  landing: RefObject<number>;
 }
 
 const atEndPx = 32;
@@ -18,7 +19,7 @@ const atEndPx = 32;
  * Where the list stands: it opens at the place left in this tab, else at the first unread message, else at the latest; it stays at
  * the end while the composer or a keyboard takes height from it; an own message brings it to the end; leaving keeps the place.
  */
-export function useListPosition({ view, rows, virtualizer, scroller }: Options) {
+export function useListPosition({ view, rows, virtualizer, scroller, landing }: Options) {
   const positioned = useRef(false);
   /** The person has moved the list: from then on nothing but their own acts moves it. */
   const moved = useRef(false);
@@ -32,15 +33,13 @@ export function useListPosition({ view, rows, virtualizer, scroller }: Options) 
     positioned.current = true;
     const place = placeIn(view.id);
     const kept = place ? current.findIndex((row) => row.shown.message.seq === place.seq) : -1;
-    if (place && kept >= 0) {
-      const start = virtualizer.getOffsetForIndex(kept, "start")?.[0] ?? 0;
-      virtualizer.scrollToOffset(start + virtualizer.options.scrollPaddingStart - place.offset);
-      return;
-    }
     const divider = current.findIndex((row) => row.divider);
-    if (divider > 0) virtualizer.scrollToIndex(divider, { align: "start" });
+    // By index, not by offset: the target is then worked out anew while the rows around it are measured.
+    landing.current = virtualizer.options.scrollPaddingStart = place && kept >= 0 ? place.offset : landingPx;
+    if (kept >= 0) virtualizer.scrollToIndex(kept, { align: "start" });
+    else if (divider > 0) virtualizer.scrollToIndex(divider, { align: "start" });
     else virtualizer.scrollToEnd();
-  }, [view, virtualizer]);
+  }, [view, virtualizer, landing]);
 
   useEffect(() => {
     let open = true;
@@ -87,13 +86,15 @@ export function useListPosition({ view, rows, virtualizer, scroller }: Options) 
     };
     const onMove = () => {
       moved.current = true;
+      landing.current = landingPx;
     };
     const resizes = new ResizeObserver(() => {
       if (atEnd.current && positioned.current) virtualizer.scrollToEnd();
     });
     resizes.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
-    for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) element.addEventListener(event, onMove, { passive: true });
+    for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
+      element.addEventListener(event, onMove, { passive: true });
     return () => {
       resizes.disconnect();
       element.removeEventListener("scroll", onScroll);
@@ -107,7 +108,10 @@ export function useListPosition({ view, rows, virtualizer, scroller }: Options) 
       const offset = virtualizer.scrollOffset ?? 0;
       const item = virtualizer.getVirtualItemForOffset(offset);
       const seq = item && latest.current[item.index]?.shown.message.seq;
-      keepPlace(view.id, item && seq && !(atEnd.current && !view.page.value.has_after) ? { seq, offset: item.start - offset } : null);
+      keepPlace(
+        view.id,
+        item && seq && !(atEnd.current && !view.page.value.has_after) ? { seq, offset: item.start - offset } : null,
+      );
     };
     addEventListener("pagehide", keep);
     return () => {

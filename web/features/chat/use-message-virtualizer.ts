@@ -1,10 +1,18 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from "@tanstack/virtual-core";
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from "@tanstack/virtual-core";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
-import { estimateHeight } from "./estimate-height.ts";
 import type { Row } from "./rows.ts";
 
 export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** Where a message that was scrolled to stands: this far below the list's top, with a little of what was before it. */
+export const landingPx = 72;
 
 /** Closer to the end than this, the list follows new messages. */
 const followPx = 100;
@@ -14,13 +22,15 @@ interface Options {
   scroller: RefObject<HTMLDivElement | null>;
   /** The list ends with the latest message, so a reader at its end follows what comes. */
   follow: boolean;
+  /** Where an index that is scrolled to lands, from the list's top. */
+  landing: RefObject<number>;
 }
 
 /**
  * The virtual list under the messages (TanStack Virtual's framework-free core, anchored to the end): only rows near the viewport
  * are in the document, and the row being read stays where it is while rows above it load or change their height.
  */
-export function useMessageVirtualizer({ rows, scroller, follow }: Options): MessageVirtualizer {
+export function useMessageVirtualizer({ rows, scroller, follow, landing }: Options): MessageVirtualizer {
   const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
   const first = useRef<string | undefined>(undefined);
   /** The row that was topmost until earlier messages loaded: it loses its name and separator, so its text moves inside it. */
@@ -35,12 +45,12 @@ export function useMessageVirtualizer({ rows, scroller, follow }: Options): Mess
   const options: VirtualizerOptions<HTMLDivElement, HTMLDivElement> = {
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateHeight(rows[index]),
+    estimateSize: (index) => rows[index]?.height ?? 40,
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
     paddingStart: 12,
     paddingEnd: 8,
-    scrollPaddingStart: 72,
+    scrollPaddingStart: landing.current ?? landingPx,
     anchorTo: "end",
     followOnAppend: follow,
     scrollEndThreshold: followPx,

@@ -16,8 +16,18 @@ export function AppearanceSettings() {
   ];
   return (
     <>
-      <Segmented label={words.appearance_theme} value={theme.value} options={themes} onChange={(choice) => (theme.value = choice)} />
-      <Segmented label={words.appearance_contrast} value={contrast.value} options={contrasts} onChange={(choice) => (contrast.value = choice)} />
+      <Segmented
+        label={words.appearance_theme}
+        value={theme.value}
+        options={themes}
+        onChange={(choice) => (theme.value = choice)}
+      />
+      <Segmented
+        label={words.appearance_contrast}
+        value={contrast.value}
+        options={contrasts}
+        onChange={(choice) => (contrast.value = choice)}
+      />
       <p class="settings-intro">{words.appearance_hint}</p>
     </>
   );

@@ -41,7 +41,11 @@ export function PasswordSettings() {
       return;
     }
     busy.value = true;
-    const result = await parlor.changePassword({ old_password: old.value, new_password: fresh.value, keep_other_sessions: keepOthers.value });
+    const result = await parlor.changePassword({
+      old_password: old.value,
+      new_password: fresh.value,
+      keep_other_sessions: keepOthers.value,
+    });
     busy.value = false;
     if (result.ok) {
       old.value = fresh.value = "";
@@ -58,7 +62,16 @@ export function PasswordSettings() {
   return (
     <form class="settings-form" ref={form} onSubmit={submit} noValidate aria-busy={busy.value}>
       {/* Tells a password manager whose password changes. */}
-      <input class="visually-hidden" type="text" name="username" autocomplete="username" value={parlor.me.value?.username} readOnly tabIndex={-1} aria-hidden="true" />
+      <input
+        class="visually-hidden"
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={parlor.me.value?.username}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
       <PasswordField
         label={words.password_old}
         name="old-password"
@@ -80,7 +93,11 @@ export function PasswordSettings() {
         <PasswordRules id={rulesId} policy={policy} password={fresh.value} />
       </PasswordField>
       <label class="check">
-        <input type="checkbox" checked={keepOthers.value} onChange={(event) => (keepOthers.value = event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={keepOthers.value}
+          onChange={(event) => (keepOthers.value = event.currentTarget.checked)}
+        />
         {words.password_keep}
       </label>
       <div role="alert" class="form-problem">

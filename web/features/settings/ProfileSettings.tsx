@@ -21,7 +21,11 @@ export function ProfileSettings() {
 
   const clean = cleanName(name.value);
   const nameError =
-    clean === "" ? words.profile_name_missing : codePoints(clean) > limits.display_name.max ? text().register.display_name_long(limits.display_name.max) : null;
+    clean === ""
+      ? words.profile_name_missing
+      : codePoints(clean) > limits.display_name.max
+        ? text().register.display_name_long(limits.display_name.max)
+        : null;
   const changed = clean !== me.display_name || email.value.trim() !== (me.email ?? "");
 
   const submit = async (event: Event) => {

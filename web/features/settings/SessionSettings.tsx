@@ -35,7 +35,9 @@ export function SessionSettings() {
 
   const end = async (session: SessionId | "others") => {
     const result = await parlor.call("session.revoke", { session });
-    showToast(result.ok ? (session === "others" ? words.sessions_others_ended : words.sessions_ended) : problemText(result.problem));
+    showToast(
+      result.ok ? (session === "others" ? words.sessions_others_ended : words.sessions_ended) : problemText(result.problem),
+    );
     await load();
   };
 

@@ -23,7 +23,10 @@ const sections: Record<SettingsSection, ComponentType> = {
   sessions: SessionSettings,
 };
 
-const icons = { profile: UserRound, appearance: Palette, password: KeyRound, sessions: MonitorSmartphone } satisfies Record<SettingsSection, unknown>;
+const icons = { profile: UserRound, appearance: Palette, password: KeyRound, sessions: MonitorSmartphone } satisfies Record<
+  SettingsSection,
+  unknown
+>;
 
 /** The settings: a list of sections beside the open one; two screens where only one fits. */
 export function SettingsScreen() {
@@ -45,7 +48,12 @@ export function SettingsScreen() {
       side={
         <>
           <div class="settings-head">
-            <IconButton icon={ArrowLeft} directional label={text().app.back} onClick={() => (wide ? navigate({ kind: "home" }) : goBack({ kind: "home" }))} />
+            <IconButton
+              icon={ArrowLeft}
+              directional
+              label={text().app.back}
+              onClick={() => (wide ? navigate({ kind: "home" }) : goBack({ kind: "home" }))}
+            />
             <h1>{words.title}</h1>
           </div>
           <nav class="settings-nav" aria-label={words.label} data-region="settings">
@@ -70,7 +78,12 @@ export function SettingsScreen() {
           <section class="settings-main" aria-labelledby="settings-title" data-region="section">
             <div class="settings-head">
               <span class="only-narrow">
-                <IconButton icon={ArrowLeft} directional label={text().app.back} onClick={() => goBack({ kind: "settings", section: null })} />
+                <IconButton
+                  icon={ArrowLeft}
+                  directional
+                  label={text().app.back}
+                  onClick={() => goBack({ kind: "settings", section: null })}
+                />
               </span>
               <Title id="settings-title">{words.section[section]}</Title>
             </div>

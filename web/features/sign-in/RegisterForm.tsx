@@ -54,7 +54,11 @@ export function RegisterForm() {
     }
     busy.value = true;
     const name = displayName.value.trim();
-    const result = await parlor.register({ username: username.value, password: password.value, ...(name ? { display_name: name } : {}) });
+    const result = await parlor.register({
+      username: username.value,
+      password: password.value,
+      ...(name ? { display_name: name } : {}),
+    });
     busy.value = false;
     if (result.ok) {
       if (route.value.kind === "sign_in" || route.value.kind === "register") navigate({ kind: "home" }, { replace: true });

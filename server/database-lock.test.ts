@@ -2,15 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Client } from "pg";
 import { freePort } from "#testkit/free-port.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "#testkit/postgres.ts";
+import { rejectionOf } from "#testkit/rejection.ts";
 import { until } from "#testkit/until.ts";
 import { lockNode } from "./node-lock.ts";
-import { SingleNodeLock } from "./single-node-lock.ts";
+import { DatabaseLock, type DatabaseLockOptions } from "./database-lock.ts";
 import { StartError } from "./start-error.ts";
+import { openStore } from "./store/open-store.ts";
 
 const ignore = () => {};
+const taken = "Somebody else is there.";
+const alone = { company: "alone", refusal: taken, onTaken: ignore } as const;
+const together = { ...alone, company: "together" } as const;
 
-async function refusal(url: string): Promise<string> {
-  const error: unknown = await SingleNodeLock.take(url, { onTaken: ignore }).then(
+async function refusal(url: string, options: DatabaseLockOptions = alone): Promise<string> {
+  const error: unknown = await DatabaseLock.take(url, options).then(
     (lock) => lock[Symbol.asyncDispose](),
     (reason: unknown) => reason,
   );
@@ -19,9 +24,7 @@ async function refusal(url: string): Promise<string> {
   return (error as StartError).message;
 }
 
-const taken = "Another Parlor already uses the database of DATABASE_URL. Several nodes need REDIS_URL too.";
-
-describe.skipIf(!findPostgres())("SingleNodeLock", () => {
+describe.skipIf(!findPostgres())("DatabaseLock", () => {
   let postgres: TestPostgres;
   let url: string;
   beforeAll(async () => {
@@ -43,7 +46,7 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
     (await query<{ pid: number }>("select pid from pg_locks where locktype = 'advisory' and granted")).map(({ pid }) => pid);
 
   test("a second node on the database is refused until the first has gone; another database is nobody's business", async () => {
-    const lock = await SingleNodeLock.take(url, { onTaken: ignore });
+    const lock = await DatabaseLock.take(url, alone);
     expect(await refusal(url)).toBe(taken);
     expect(await refusal(await postgres.createDatabase())).toBe("granted");
     await lock[Symbol.asyncDispose]();
@@ -52,8 +55,8 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
 
   test("the lock ends with its process, even by SIGKILL", async () => {
     const source = `
-      import { SingleNodeLock } from "./single-node-lock.ts";
-      const lock = await SingleNodeLock.take(${JSON.stringify(url)}, { onTaken: () => {} });
+      import { DatabaseLock, type DatabaseLockOptions } from "./database-lock.ts";
+      const lock = await DatabaseLock.take(${JSON.stringify(url)}, { company: "alone", refusal: "", onTaken: () => {} });
       console.log("taken");
       setInterval(() => lock, 1_000);
     `;
@@ -65,7 +68,7 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
   });
 
   test("a lock that was lost is taken again", async () => {
-    await using lock = await SingleNodeLock.take(url, { onTaken: ignore, retryMs: 10 });
+    await using lock = await DatabaseLock.take(url, { ...alone, retryMs: 10 });
     expect(lock).toBeDefined();
     const [before] = await holders();
     await query(`select pg_terminate_backend(${before})`);
@@ -77,7 +80,7 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
   });
 
   test("it is taken again after a restart of PostgreSQL", async () => {
-    await using lock = await SingleNodeLock.take(url, { onTaken: ignore, retryMs: 10 });
+    await using lock = await DatabaseLock.take(url, { ...alone, retryMs: 10 });
     expect(lock).toBeDefined();
     await postgres.kill();
     await postgres.start();
@@ -87,7 +90,7 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
 
   test("when another node was faster, this one is told, once", async () => {
     const reasons: StartError[] = [];
-    await using first = await SingleNodeLock.take(url, { onTaken: (reason) => reasons.push(reason), retryMs: 1 });
+    await using first = await DatabaseLock.take(url, { ...alone, onTaken: (reason) => reasons.push(reason), retryMs: 1 });
     expect(first).toBeDefined();
     const rival = new Client({ connectionString: url });
     await rival.connect();
@@ -101,12 +104,42 @@ describe.skipIf(!findPostgres())("SingleNodeLock", () => {
     expect(reasons.map(({ message }) => message)).toEqual([taken]);
   });
 
-  test("lockNode wants the lock of a node without Redis alone", async () => {
-    await using alone = await lockNode({ data_dir: "unused", database_url: url, redis_url: null }, ignore);
-    await expect(lockNode({ data_dir: "unused", database_url: url, redis_url: null }, ignore)).rejects.toThrow(taken);
-    await using shared = await lockNode({ data_dir: "unused", database_url: url, redis_url: "redis://localhost" }, ignore);
-    expect(shared.database).toBe(alone.database);
-    expect(alone.database).not.toContain("://");
+  test("any number may be there together, and nobody alone beside them", async () => {
+    const first = await DatabaseLock.take(url, together);
+    const second = await DatabaseLock.take(url, together);
+    expect(await refusal(url)).toBe(taken);
+    await first[Symbol.asyncDispose]();
+    expect(await refusal(url)).toBe(taken);
+    await second[Symbol.asyncDispose]();
+    await using single = await DatabaseLock.take(url, alone);
+    expect(single).toBeDefined();
+    expect(await refusal(url, together)).toBe(taken);
+  });
+
+  test("nodes with and without Redis refuse each other on one database, and each says what to do", async () => {
+    const attempt = (redis_url: string | null) => lockNode({ data_dir: "unused", database_url: url, redis_url }, ignore);
+    {
+      await using single = await attempt(null);
+      expect(single).toBeDefined();
+      expect((await rejectionOf(attempt(null))).message).toContain("Several nodes need REDIS_URL too");
+      expect((await rejectionOf(attempt("redis://localhost"))).message).toContain("give every node the same REDIS_URL");
+    }
+    await using node = await attempt("redis://localhost");
+    await using another = await attempt("redis://localhost");
+    expect([node, another]).toBeArrayOfSize(2);
+    expect((await rejectionOf(attempt(null))).message).toContain("Several nodes need REDIS_URL too");
+  });
+
+  test("a database has one name on all nodes, another database another, and no name tells an address", async () => {
+    const names: string[] = [];
+    for (const database_url of [url, url.replace("127.0.0.1", "localhost"), await postgres.createDatabase()]) {
+      await using lock = await lockNode({ data_dir: "unused", database_url, redis_url: "redis://localhost" }, ignore);
+      await (await openStore({ data_dir: "unused", database_url })).close();
+      names.push(await lock.identify());
+    }
+    expect(names[1]).toBe(names[0] as string);
+    expect(new Set(names).size).toBe(2);
+    expect(names.join()).not.toContain("://");
   });
 });
 
