@@ -7,7 +7,8 @@ import type { ServerRole } from "#protocol/objects/person.ts";
 /**
  * Where everything durable lives. Two engines, one contract suite. Guarantees:
  * - `write` runs one transaction and resolves only after its commit is flushed to disk; a throw rolls all of it back.
- *   Inside `work` await nothing but the tables handed to it, and let their errors pass. Writers are serialised per conversation by its row.
+ *   Inside `work` await nothing but the tables handed to it, and let their errors pass. Writers of one conversation are
+ *   put in order by its row.
  * - `append` is the hot way for sends: many calls share one transaction and one flush, each still succeeds or fails alone,
  *   and it resolves only after the flush. `seq` and `rev` of a conversation stay gapless with any number of nodes.
  * - `read` sees every write that has resolved.
