@@ -295,7 +295,8 @@ describe("what changes besides messages", () => {
     const states = () => [ana.parlor.presence.of(bo).value, ana.parlor.presence.of(cy).value];
     expect(states()).toEqual(["online", "offline"]);
     const people = [{ id: cy, state: "idle" as const, last_seen_at: null }];
-    server.publish({ event: "presence.changed", data: { conversation: room.id, online_count: 7, people } });
+    server.publish({ event: "presence.changed", data: { people } });
+    server.publish({ event: "conversation.presence", data: { conversation: room.id, online_count: 7 } });
     expect(states()).toEqual(["online", "idle"]);
     expect(ana.parlor.conversations.value[0]?.online_count).toBe(7);
     server.closeSockets(1006);

@@ -221,9 +221,11 @@ export class Sync {
         break;
       }
       case "presence.changed": {
-        const { conversation, online_count, people } = event.data;
-        presence.change(people);
-        if (conversation && online_count !== null) state.get(conversation)?.setOnlineCount(online_count);
+        presence.change(event.data.people);
+        break;
+      }
+      case "conversation.presence": {
+        state.get(event.data.conversation)?.setOnlineCount(event.data.online_count);
         break;
       }
       case "sync.lost":

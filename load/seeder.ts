@@ -1,3 +1,4 @@
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import type { AccountId, ConversationId, SessionId } from "#protocol/ids.ts";
@@ -87,6 +88,15 @@ async function addAccount(tables: Tables, { id, session, name }: Person, now: nu
     auth_hash: "",
     kdf,
     blocked_at: null,
+    deactivated_at: null,
+          bio: "",
+          birth_date: null,
+          visibility: "public",
+          picture: null,
+          picture_small: null,
+          settings: defaultSettings,
+          totp: null,
+
     feed_rev: 0,
     created_at: now,
     last_seen_at: null,

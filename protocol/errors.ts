@@ -71,6 +71,31 @@ export const errors = {
   person_not_found: { status: 404, retry: "no", message: "This person is not in the room." },
   role_too_low: { status: 403, retry: "no", message: "Your role in this room does not allow that." },
   needs_account: { status: 403, retry: "no", message: "This needs an account. Make one to go on." },
+
+  // People
+  user_not_found: { status: 404, retry: "no", message: "There is nobody with this name." },
+  request_self: { status: 409, retry: "no", message: "You cannot ask yourself." },
+  already_contacts: { status: 409, retry: "no", message: "You are contacts already." },
+  request_pending: { status: 409, retry: "no", message: "You already asked this user. They have not answered yet." },
+  request_crossing: { status: 409, retry: "no", message: "This user already sent you a request." },
+  request_rejected: { status: 409, retry: "after", message: "This user said no. You may ask again 24 hours after that." },
+  request_not_found: { status: 404, retry: "no", message: "There is no such open request of yours." },
+  not_recipient: { status: 403, retry: "no", message: "Only the one who was asked can answer." },
+  not_requester: { status: 403, retry: "no", message: "Only the one who asked can take it back." },
+  request_handled: { status: 409, retry: "no", message: "This request has been answered or taken back already." },
+  you_blocked: { status: 409, retry: "no", message: "You have blocked this user. Unblock them first." },
+  not_a_contact: { status: 404, retry: "no", message: "This user is not among your contacts." },
+  block_self: { status: 409, retry: "no", message: "You cannot block yourself." },
+  not_blocked: { status: 404, retry: "no", message: "You have not blocked this user." },
+  too_young: { status: 422, retry: "no", message: "You have to be at least 16 years old." },
+  account_deactivated: { status: 403, retry: "no", message: "This account is deactivated. Sign in again to bring it back." },
+  last_admin: { status: 409, retry: "no", message: "You are the only administrator. Make another one first." },
+  picture_type: { status: 422, retry: "no", message: "A picture must be a JPEG, PNG, GIF or WebP image." },
+  picture_broken: { status: 422, retry: "no", message: "This image is damaged or too large in pixels." },
+  totp_required: { status: 401, retry: "no", message: "Enter the code of your authenticator app." },
+  wrong_totp: { status: 401, retry: "no", message: "This code is wrong, or was used already." },
+  totp_on: { status: 409, retry: "no", message: "The second factor is on already." },
+  totp_off: { status: 409, retry: "no", message: "The second factor is not on." },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;

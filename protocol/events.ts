@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { conversationId, personId, rev, seq, sessionId, time } from "./ids.ts";
+import { contact, friendRequest } from "./objects/contact.ts";
+import { conversationId, friendRequestId, personId, rev, seq, sessionId, time } from "./ids.ts";
 import { ownAccount } from "./objects/account.ts";
 import { conversation, conversationSettings, member } from "./objects/conversation.ts";
 import { message } from "./objects/message.ts";
@@ -18,6 +19,8 @@ export const events = {
   "member.joined": z.object({ conversation: conversationId, rev, member, member_count: z.int() }),
   "member.changed": z.object({ conversation: conversationId, rev, member }),
   "member.left": z.object({ conversation: conversationId, rev, id: personId, member_count: z.int() }),
+  /** Every message of this sender in the conversation is deleted: the account is gone. */
+  "messages.purged": z.object({ conversation: conversationId, rev, sender: personId }),
   "conversation.changed": z.object({ conversation: conversationId, rev, settings: conversationSettings }),
 
   // Durable in the personal feed
@@ -27,6 +30,13 @@ export const events = {
     conversation: conversationId,
     reason: z.enum(["left", "removed", "deleted"]),
   }),
+  "friend.requested": z.object({ feed_rev: rev, request: friendRequest }),
+  /** Taken back by the one who asked, or rejected (told only to the one who rejected). */
+  "friend.closed": z.object({ feed_rev: rev, request: friendRequestId }),
+  "friend.accepted": z.object({ feed_rev: rev, request: friendRequestId, contact }),
+  "contact.changed": z.object({ feed_rev: rev, contact }),
+  "contact.removed": z.object({ feed_rev: rev, id: personId, delete_history: z.boolean() }),
+  "block.changed": z.object({ feed_rev: rev, id: personId, blocked: z.boolean() }),
   "account.changed": z.object({ feed_rev: rev, account: ownAccount }),
 
   // Passing
@@ -37,12 +47,10 @@ export const events = {
     person: z.object({ id: personId, name: z.string() }),
     typing: z.boolean(),
   }),
-  /** With `conversation`: its online count, and who changed where it is small. Without: changes among contacts. */
-  "presence.changed": z.object({
-    conversation: conversationId.nullable(),
-    online_count: z.int().nullable(),
-    people: z.array(presence),
-  }),
+  /** Presence of contacts. */
+  "presence.changed": z.object({ people: z.array(presence) }),
+  /** How many are here now, and that it may be others: who they are, `conversation.members` tells to who looks. */
+  "conversation.presence": z.object({ conversation: conversationId, online_count: z.int() }),
   /** Events may have been lost between nodes: call `sync.resume` with the cursor, after a random wait of up to 2 s. */
   "sync.lost": z.object({ at: time }),
   "session.revoked": z.object({ session: sessionId }),

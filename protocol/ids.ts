@@ -8,12 +8,14 @@ export const guestId = uuid.brand<"GuestId">();
 export const sessionId = uuid.brand<"SessionId">();
 export const conversationId = uuid.brand<"ConversationId">();
 export const messageId = uuid.brand<"MessageId">();
+export const friendRequestId = uuid.brand<"FriendRequestId">();
 
 export type AccountId = z.infer<typeof accountId>;
 export type GuestId = z.infer<typeof guestId>;
 export type SessionId = z.infer<typeof sessionId>;
 export type ConversationId = z.infer<typeof conversationId>;
 export type MessageId = z.infer<typeof messageId>;
+export type FriendRequestId = z.infer<typeof friendRequestId>;
 
 /** Someone who can be a member of a conversation. */
 export type PersonId = AccountId | GuestId;

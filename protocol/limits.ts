@@ -12,6 +12,9 @@ export const limits = {
   username: { min: 3, max: 20 },
   guest_name: { min: 1, max: 20 },
   display_name: { max: 100 },
+  bio: { max: 500 },
+  /** Years. */
+  min_age: 16,
   room_name: { max: 80 },
   room_description: { max: 500 },
   room_code: { length: 6, alphabet: "23456789ABCDEFGHJKMNPQRSTVWXYZ" },
@@ -52,6 +55,9 @@ export const limits = {
   /** A person who reconnects within this time was never gone. */
   presence_grace_ms: 5 * second,
   idle_after_ms: 5 * minute,
+  /** Whoever was rejected waits this long before asking the same person again. */
+  friend_rejected_ms: day,
+  totp_recovery_codes: 10,
 } as const;
 
 /** A token bucket: `capacity` tokens, all of them given back evenly over `refill_ms`. */
@@ -77,6 +83,13 @@ export const rates = {
   room_code: { capacity: 10, refill_ms: minute },
   /** Beyond the minute's tries: whoever goes on guessing waits longer and longer. */
   room_code_hour: { capacity: 60, refill_ms: 60 * minute },
+  /** Friend requests of one account. */
+  friend_request: { capacity: 30, refill_ms: 60 * minute },
+  /** Searches for people of one account. */
+  user_search: { capacity: 60, refill_ms: minute },
+  /** Exports of one account's data, which read all of its messages. */
+  account_export: { capacity: 3, refill_ms: 60 * minute },
+  picture: { capacity: 20, refill_ms: 60 * minute },
   /** Passwords tried for one room by one address. */
   room_password: { capacity: 10, refill_ms: 10 * minute },
   /** Rooms made by one caller. */

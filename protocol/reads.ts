@@ -14,4 +14,10 @@ export const reads: ReadonlySet<OperationName> = new Set<OperationName>([
   "room.bans",
   "room.list",
   "guest.get",
+  "user.search",
+  "user.get",
+  "friend.list",
+  "contact.list",
+  "contact.blocked",
+  "account.export",
 ]);

@@ -50,7 +50,8 @@ async function accountCaller(
   const account = await context.store.read.accounts.get(id);
   if (!account) return refuse("session_expired");
   if (account.blocked_at !== null) return refuse("account_blocked");
-  return { kind: "account", address, id, session, name: account.display_name, role: account.role };
+  if (account.deactivated_at !== null) return refuse("session_expired");
+  return { kind: "account", address, id, session, name: account.display_name, role: account.role, hides_presence: !account.settings.show_presence };
 }
 
 async function guestCaller(

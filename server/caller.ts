@@ -11,6 +11,8 @@ export type Caller =
       readonly session: SessionId;
       readonly name: string;
       readonly role: ServerRole;
+      /** By their own wish nobody is told that they are here. */
+      readonly hides_presence: boolean;
     }
   | {
       readonly kind: "guest";

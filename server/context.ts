@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
+import type { Blobs } from "./blobs/blobs.ts";
 import type { Config } from "./config.ts";
 import type { DomainEvent } from "./events.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Limiter } from "./limiter/limiter.ts";
 import type { PasswordHasher } from "./passwords.ts";
 import type { PresenceStore } from "./presence/presence-store.ts";
+import type { Seal } from "./seal.ts";
 import type { Store } from "./store/store.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Tokens } from "./tokens.ts";
@@ -13,11 +15,14 @@ import type { Tokens } from "./tokens.ts";
 export interface Context {
   readonly config: Config;
   readonly store: Store;
+  readonly blobs: Blobs;
   readonly limiter: Limiter;
   readonly presence: PresenceStore;
   readonly passwords: PasswordHasher;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
+  /** Seals what the database should not hold readable, such as the secrets of second factors. */
+  readonly seal: Seal;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Milliseconds since 1970 UTC; handed in so that tests can move it. */

@@ -4,9 +4,10 @@ import { operations } from "#protocol/operations/index.ts";
 import { addressBlock } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
+import type { HttpCall } from "./http-call.ts";
 import { newRequestId } from "./logging.ts";
 import { countUp } from "./metrics.ts";
-import type { Call, HttpCall, Operation, SocketCall, Who } from "./operations/operation.ts";
+import type { Call, Operation, SocketCall, Who } from "./operations/operation.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
 

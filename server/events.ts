@@ -2,6 +2,13 @@ import type { EventData, EventName, ParlorEvent } from "#protocol/events.ts";
 
 /** Events of a personal feed or of one person's devices: they name whose. */
 type PersonalEventName =
+  | "friend.requested"
+  | "friend.closed"
+  | "friend.accepted"
+  | "contact.changed"
+  | "contact.removed"
+  | "block.changed"
+  | "presence.changed"
   | "conversation.added"
   | "conversation.removed"
   | "account.changed"
@@ -30,16 +37,22 @@ export function audienceOf(event: DomainEvent): string {
   switch (event.event) {
     case "message.created":
     case "message.changed":
+    case "messages.purged":
       return topics.conversation(event.data.conversation);
     case "member.joined":
     case "member.changed":
     case "member.left":
     case "conversation.changed":
     case "typing.changed":
+    case "conversation.presence":
       return topics.conversation(event.data.conversation);
     case "presence.changed":
-      if (event.data.conversation) return topics.conversation(event.data.conversation);
-      throw new TypeError("Presence among contacts has no audience yet");
+    case "friend.requested":
+    case "friend.closed":
+    case "friend.accepted":
+    case "contact.changed":
+    case "contact.removed":
+    case "block.changed":
     case "conversation.added":
     case "conversation.removed":
     case "account.changed":

@@ -1,8 +1,10 @@
 import { type Logger, pino } from "pino";
 import type { ConversationId } from "#protocol/ids.ts";
+import { openBlobs } from "./blobs/open-blobs.ts";
 import { openBus } from "./bus/open-bus.ts";
 import type { Config } from "./config.ts";
 import type { Context } from "./context.ts";
+import { tellPresence } from "./domain/tell-presence.ts";
 import { HttpDoor } from "./http/http-door.ts";
 import { problemResponse } from "./http/responses.ts";
 import type { SiteFile } from "./http/site.ts";
@@ -15,6 +17,7 @@ import { createPasswordHasher } from "./passwords.ts";
 import { openPresence } from "./presence/open-presence.ts";
 import { refuse } from "./refusal.ts";
 import { loadSecrets } from "./secrets.ts";
+import { createSeal } from "./seal.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTickets } from "./tickets.ts";
@@ -63,7 +66,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   });
   const secrets = loadSecrets(config);
   const store = await openStore(config);
-  const [bus, limiter, presence] = await Promise.all([
+  const [blobs, bus, limiter, presence] = await Promise.all([
+    openBlobs(config),
     openBus(config, log),
     openLimiter(config, log, now),
     openPresence(config, log, lock.database),
@@ -72,10 +76,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const context: Context = {
     config,
     store,
+    blobs,
     limiter,
     presence,
     tokens,
     tickets: createTickets({ secret: secrets.jwt, limiter, now }),
+    seal: createSeal(secrets.jwt),
     passwords: createPasswordHasher({ decoySecret: secrets.prelogin, cost: options.bcryptCost }),
     log,
     now,
@@ -87,8 +93,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const hub = new Hub(bus, (topic, packet) => listener.publish(topic, packet, false));
   const tracker = new PresenceTracker({
     store: presence,
-    emit: (data) =>
-      context.emit({ event: "presence.changed", data: { ...data, conversation: data.conversation as ConversationId } }),
+    tellConversation: (id, online_count) =>
+      context.emit({ event: "conversation.presence", data: { conversation: id as ConversationId, online_count } }),
+    tellContacts: (person) => tellPresence(context, person),
     onGone: (person) => void rememberLastSeen(context, person),
     onError: (error) => log.warn({ err: error }, "presence could not be reported"),
     graceMs: options.presenceGraceMs,
@@ -132,7 +139,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await closeSockets(hub);
       await listener.stop(true);
       tracker.close();
-      await Promise.all([presence.close(), limiter.close(), bus.close()]);
+      await Promise.all([presence.close(), limiter.close(), bus.close(), blobs.close()]);
       await store.close();
       await lock[Symbol.asyncDispose]();
     },

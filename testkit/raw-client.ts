@@ -39,6 +39,11 @@ export class RawPerson {
     return person;
   }
 
+  /** The access token lapses when a story moves the clock. */
+  async signInAgain(): Promise<void> {
+    await this.#signIn("auth.login", { login: this.name, auth: fakeAuth(this.name) });
+  }
+
   async call<N extends OperationName>(op: N, input: Input<N>): Promise<Output<N>> {
     const answer = await this.fetch(op, input);
     if (answer.status !== 200) throw new RefusedError((await answer.json()) as Problem);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import { openStore } from "#server/store/open-store.ts";
 import type {
   AccountRow,
@@ -55,6 +56,14 @@ export function newAccount(username: string, rest: Partial<AccountRow> = {}): Ac
     auth_hash: "$2b$",
     kdf: { alg: "argon2id", m: 65_536, t: 3, p: 1, salt: "A".repeat(22) },
     blocked_at: null,
+    deactivated_at: null,
+    bio: "",
+    birth_date: null,
+    visibility: "public",
+    picture: null,
+    picture_small: null,
+    settings: defaultSettings,
+    totp: null,
     feed_rev: 0,
     created_at: 1_000,
     last_seen_at: null,

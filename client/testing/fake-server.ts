@@ -1,3 +1,4 @@
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import { closeCodes } from "#protocol/close-codes.ts";
 import { type ErrorCode, errors, type Problem } from "#protocol/errors.ts";
 import type { ParlorEvent } from "#protocol/events.ts";
@@ -334,7 +335,7 @@ function problemOf(code: ErrorCode, details: Partial<Problem> = {}): { problem: 
 }
 
 function ownAccount({ id, name }: FakeAccount): OwnAccount {
-  return { id, username: name, display_name: name, email: null, role: "member", picture: null, created_at: 0 };
+  return { id, username: name, display_name: name, email: null, role: "member", picture: null, bio: "", birth_date: null, visibility: "public" as const, totp: false, settings: defaultSettings, created_at: 0 };
 }
 
 const serverInfo = {

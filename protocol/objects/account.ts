@@ -3,6 +3,7 @@ import { accountId, sessionId, time } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { cleanName, codePoints, isStorable } from "../text.ts";
 import { serverRole } from "./person.ts";
+import { settings } from "./settings.ts";
 
 /** The caller's own account. E-mail and birthday never appear in any other object. */
 export const ownAccount = z.object({
@@ -12,6 +13,12 @@ export const ownAccount = z.object({
   email: z.string().nullable(),
   role: serverRole,
   picture: z.string().nullable(),
+  bio: z.string(),
+  /** Date of birth, `YYYY-MM-DD`; told to nobody else. */
+  birth_date: z.string().nullable(),
+  visibility: z.enum(["public", "private"]),
+  totp: z.boolean(),
+  settings,
   created_at: time,
 });
 export type OwnAccount = z.infer<typeof ownAccount>;
@@ -21,6 +28,22 @@ export const displayName = z
   .refine(isStorable)
   .transform(cleanName)
   .refine((name) => name.length > 0 && codePoints(name) <= limits.display_name.max, `1 to ${limits.display_name.max} characters`);
+
+export const bio = z
+  .string()
+  .refine(isStorable)
+  .transform((text) => text.trim())
+  .refine((text) => codePoints(text) <= limits.bio.max, `at most ${limits.bio.max} characters`);
+
+/** A day of the calendar; whether the person is old enough the server decides by its own clock. */
+export const birthDate = z.iso.date();
+
+/** Six digits of an authenticator app, or a recovery code. */
+export const totpCode = z
+  .string()
+  .max(32)
+  .transform((text) => text.replace(/[\s-]/g, "").toUpperCase())
+  .refine((text) => /^(\d{6}|[0-9A-Z]{10})$/.test(text), "6 digits, or a recovery code");
 
 export const email = z.email().max(254);
 

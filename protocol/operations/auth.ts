@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountId, sessionId, time } from "../ids.ts";
 import { usernamePattern } from "../names.ts";
-import { authKey, displayName, email, ownAccount, passwordKdf } from "../objects/account.ts";
+import { authKey, bio, birthDate, displayName, email, ownAccount, passwordKdf, totpCode } from "../objects/account.ts";
 import { isStorable } from "../text.ts";
 import { contract, done, nothing } from "./contract.ts";
 
@@ -45,7 +45,7 @@ export const authOperations = {
   ),
   "auth.login": contract(
     "Sign in with a username or e-mail address and the derived key.",
-    z.strictObject({ login, auth: authKey, delivery }),
+    z.strictObject({ login, auth: authKey, totp: totpCode.optional(), reactivate: z.boolean().default(false), delivery }),
     signedIn,
   ),
   "auth.refresh": contract(
@@ -64,8 +64,14 @@ export const authOperations = {
 export const accountOperations = {
   "account.get": contract("The caller's own account.", nothing, ownAccount),
   "account.update": contract(
-    "Change the display name or the e-mail address; only the fields given change.",
-    z.strictObject({ display_name: displayName.optional(), email: email.nullable().optional() }),
+    "Change the profile; only the fields given change.",
+    z.strictObject({
+      display_name: displayName.optional(),
+      email: email.nullable().optional(),
+      bio: bio.optional(),
+      birth_date: birthDate.nullable().optional(),
+      visibility: z.enum(["public", "private"]).optional(),
+    }),
     ownAccount,
   ),
   "account.change_password": contract(

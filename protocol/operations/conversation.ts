@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { conversationId, messageId, mid, rev, seq, time } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { ownAccount } from "../objects/account.ts";
+import { contact, friendRequest } from "../objects/contact.ts";
 import { conversation, conversationChanges, member } from "../objects/conversation.ts";
 import { message } from "../objects/message.ts";
 import { presence } from "../objects/person.ts";
@@ -87,7 +89,11 @@ export const syncOperations = {
       cursor: syncCursor,
       /** Every conversation of the caller; `changes` is null where nothing changed (and in a snapshot). */
       conversations: z.array(z.object({ conversation, changes: conversationChanges.nullable() })),
-      /** Presence of contacts and of the people of small conversations who are not offline. */
+      /** The personal lists, whole; null when the cursor's feed is up to date, and for guests. */
+      account: ownAccount.nullable(),
+      contacts: z.array(contact).nullable(),
+      friend_requests: z.array(friendRequest).nullable(),
+      /** Presence of contacts who are not offline. */
       presence: z.array(presence),
     }),
   ),

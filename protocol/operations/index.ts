@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { accountOperations, authOperations } from "./auth.ts";
 import { conversationOperations, messageOperations, serverOperations, syncOperations } from "./conversation.ts";
+import { peopleOperations } from "./people.ts";
 import { guestOperations, roomOperations } from "./room.ts";
 import { sessionOperations } from "./session.ts";
 
@@ -14,6 +15,7 @@ export const operations = {
   ...messageOperations,
   ...roomOperations,
   ...guestOperations,
+  ...peopleOperations,
   ...syncOperations,
 };
 

@@ -5,7 +5,7 @@ import type { OwnGuest } from "#protocol/objects/room.ts";
 import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import type { DomainEvent } from "../events.ts";
-import type { HttpCall } from "../operations/operation.ts";
+import type { HttpCall } from "../http-call.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { GuestRow, Tables } from "../store/store.ts";
 import { announceJoin } from "./announce-join.ts";

@@ -36,9 +36,10 @@ export async function joinLobby(tables: Tables, account: AccountRow, now: number
   };
   await tables.members.add(row);
   const { member_count = 0 } = (await tables.conversations.get(lobby.id)) ?? {};
-  const member = showMember({ ...row, username: account.username, name: account.display_name, last_seen_at: null }, "offline");
+  const [shown] = await tables.members.getMany(lobby.id, [account.id]);
+  if (!shown) throw new TypeError("The lobby did not take its new member");
   return [
     { event: "message.created", data: message },
-    { event: "member.joined", data: { conversation: lobby.id, rev, member, member_count } },
+    { event: "member.joined", data: { conversation: lobby.id, rev, member: showMember(shown, "offline"), member_count } },
   ];
 }

@@ -34,7 +34,7 @@ export async function makeRoom(
     id: ConversationId;
     wanted: NewRoom;
     password_hash: string | null;
-    owner: { id: PersonId; kind: "account" | "guest"; username: string | null; name: string };
+    owner: { id: PersonId; kind: "account" | "guest"; name: string };
     now: number;
   },
 ): Promise<DomainEvent[]> {

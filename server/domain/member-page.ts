@@ -5,6 +5,7 @@ import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { ConversationRow, ShownMember } from "../store/store.ts";
+import { pictureAddress } from "./show-person.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** Up to here those online come first; in a larger crowd the list is by name alone, so that a page stays cheap. */
@@ -49,7 +50,7 @@ export async function memberPage(
 
 export function showMember(member: ShownMember, presence: PresenceState): Member {
   return {
-    person: { kind: member.person_kind, id: member.person_id, username: member.username, name: member.name, picture: null },
+    person: { kind: member.person_kind, id: member.person_id, username: member.username, name: member.name, picture: pictureAddress(member.picture) },
     role: member.role,
     presence,
     joined_at: member.joined_at,

@@ -1,4 +1,5 @@
 import type { AccountId } from "#protocol/ids.ts";
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import type { ParsedInput } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import type { AccountRow } from "../store/store.ts";
@@ -18,6 +19,14 @@ export function newAccount(
     auth_hash,
     kdf: input.kdf,
     blocked_at: null,
+    deactivated_at: null,
+    bio: "",
+    birth_date: null,
+    visibility: "public",
+    picture: null,
+    picture_small: null,
+    settings: defaultSettings,
+    totp: null,
     feed_rev: 0,
     created_at: context.now(),
     last_seen_at: null,

@@ -64,7 +64,7 @@ export async function addMember(
     from,
   }: {
     conversation: ConversationId;
-    person: { id: PersonId; kind: "account" | "guest"; username: string | null; name: string };
+    person: { id: PersonId; kind: "account" | "guest"; name: string };
     role: MemberRole;
     now: number;
     from: RoomRow["history_from"];
@@ -85,8 +85,9 @@ export async function addMember(
   if (!(await tables.members.add(row))) return null;
   const rev = await tables.conversations.nextRev(conversation);
   const member_count = before.member_count + 1;
-  const member = showMember({ ...row, username: person.username, name: person.name, last_seen_at: null }, "offline");
-  const joined: DomainEvent = { event: "member.joined", data: { conversation, rev, member, member_count } };
+  const [shown] = await tables.members.getMany(conversation, [person.id]);
+  if (!shown) return null;
+  const joined: DomainEvent = { event: "member.joined", data: { conversation, rev, member: showMember(shown, "offline"), member_count } };
   const notice = { kind: "joined", subject: { id: person.id, name: person.name }, actor: null, value: null } as const;
   return [joined, ...(await tellNotice(tables, { conversation, notice, member_count, now }))];
 }

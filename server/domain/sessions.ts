@@ -2,7 +2,7 @@ import type { AccountId, GuestId, SessionId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
-import type { HttpCall } from "../operations/operation.ts";
+import type { HttpCall } from "../http-call.ts";
 import type { SessionRow } from "../store/store.ts";
 import type { RefreshToken, SessionClaims } from "../tokens.ts";
 

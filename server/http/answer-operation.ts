@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
 import { dispatch, type Registry } from "../dispatch.ts";
-import type { HttpCall } from "../operations/operation.ts";
+import type { HttpCall } from "../http-call.ts";
 import { Refusal, refuse } from "../refusal.ts";
 import { type Credentials, isAmbient, readCredentials, sessionCookies } from "./credentials.ts";
 import { identify } from "./identify.ts";
 import { isOwnOrigin } from "./origin.ts";
-import { readBody, readQuery } from "./read-input.ts";
+import { readBody, readBytes, readQuery } from "./read-input.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
 
 interface OperationRequest {
@@ -26,11 +26,13 @@ export async function answerOperation({ context, registry, request, op, address 
 
   const credentials = readCredentials(request.headers);
   if (method === "POST" && isForgeable(request, credentials, context)) return problemResponse(refuse("wrong_origin"));
-  const input = method === "GET" ? readQuery(new URL(request.url)) : await readBody(request);
+  const body = operation.takesBody === undefined ? null : await readBytes(request, operation.takesBody);
+  if (body instanceof Refusal) return problemResponse(body);
+  const input = body ? {} : method === "GET" ? readQuery(new URL(request.url)) : await readBody(request);
   if (input instanceof Refusal) return problemResponse(input);
 
   const { caller, fault } = await identify(context, credentials, address);
-  const { http, cookies } = httpCall(context, request, credentials);
+  const { http, cookies } = httpCall(context, { request, credentials, body });
   const outcome = await dispatch(context, registry, { op, input, caller, door: "http", http });
   // "Sign in" is not all there is to say to someone whose session was ended.
   const answer = outcome.ok
@@ -50,11 +52,15 @@ function isForgeable(request: Request, credentials: Credentials, { config }: Con
   return origin === null ? isAmbient(credentials) : !isOwnOrigin(origin, request.headers.get("host"), config);
 }
 
-function httpCall({ config }: Context, request: Request, { refresh }: Credentials): { http: HttpCall; cookies: string[] } {
+function httpCall(
+  { config }: Context,
+  { request, credentials: { refresh }, body }: { request: Request; credentials: Credentials; body: Uint8Array | null },
+): { http: HttpCall; cookies: string[] } {
   const cookies: string[] = [];
   const http: HttpCall = {
     refreshCookie: refresh,
     userAgent: request.headers.get("user-agent") ?? "",
+    body,
     setSessionCookies: (tokens) => void cookies.push(...sessionCookies(config, tokens)),
     clearSessionCookies: () => void cookies.push(...sessionCookies(config, null)),
   };

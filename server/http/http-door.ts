@@ -7,6 +7,7 @@ import { takeRate } from "../rates.ts";
 import { Refusal, refuse } from "../refusal.ts";
 import { answerOperation } from "./answer-operation.ts";
 import { authenticateSocket } from "./authenticate-socket.ts";
+import { answerPicture } from "./files.ts";
 import { answerHealth, answerReady } from "./health.ts";
 import { openApi } from "./open-api.ts";
 import { renderReference } from "./reference-page.ts";
@@ -74,6 +75,10 @@ export class HttpDoor {
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
       return problemResponse(refuse("method_not_allowed"), { allow: "GET, HEAD" });
+    }
+    if (pathname.startsWith("/files/")) {
+      const file = await answerPicture(this.#options.context, request, this.#addressOf(request, peer));
+      return file instanceof Response ? file : problemResponse(file ?? refuse("not_found"));
     }
     return (await this.#answerPage(request, pathname)) ?? problemResponse(refuse("not_found"));
   }

@@ -21,7 +21,8 @@ export async function readBody(request: Request): Promise<object | Refusal> {
   return refuse("bad_request", { message: "The body must be a JSON object." });
 }
 
-async function readBytes(request: Request, max: number): Promise<Uint8Array | Refusal> {
+/** The bytes of a body, never more than the limit. */
+export async function readBytes(request: Request, max: number): Promise<Uint8Array | Refusal> {
   if (Number(request.headers.get("content-length")) > max) return refuse("too_large");
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,6 +1,7 @@
 import type { ConversationId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Context } from "../context.ts";
+import { hiddenPart } from "../presence/hidden-part.ts";
 import { deleteConversation, endGuest, removeMember } from "../domain/rooms.ts";
 
 /**
@@ -16,7 +17,9 @@ export class EmptyRooms {
   async run(): Promise<void> {
     const absent = new Map<string, number>();
     for (const room of await this.context.store.read.rooms.sessionRooms()) {
-      const here = new Set(await this.context.presence.people(room.conversation_id));
+      const id = room.conversation_id;
+      const [seen, hidden] = await Promise.all([this.context.presence.people(id), this.context.presence.people(hiddenPart(id))]);
+      const here = new Set([...seen, ...hidden]);
       await (here.size > 0 ? this.#keep(room, here, absent) : this.#empty(room));
     }
     this.#absentSince = absent;

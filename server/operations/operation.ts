@@ -2,6 +2,7 @@ import type { RateName } from "#protocol/limits.ts";
 import type { OperationName, Output, ParsedInput } from "#protocol/operations/index.ts";
 import type { Caller, CallerKind, SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
+import type { HttpCall } from "../http-call.ts";
 import type { Refusal } from "../refusal.ts";
 
 /** The least powerful caller an operation admits. Each level includes those after it. */
@@ -21,6 +22,8 @@ export interface Operation<N extends OperationName = OperationName, W extends Wh
   readonly kind: "reads" | "changes";
   /** The door it is open on; both unless the operation is about the door itself. */
   readonly door?: "http" | "socket";
+  /** Bytes of a raw body that the HTTP door reads instead of JSON; the input is then empty. */
+  readonly takesBody?: number;
   /** The bucket one call takes from, per caller, beside the socket's and the address's own. */
   readonly rate?: RateName;
   run(context: Context, call: Call<N, W>): Promise<Output<N> | Refusal>;
@@ -34,14 +37,6 @@ export interface Call<N extends OperationName = OperationName, W extends Who = W
   readonly http?: HttpCall;
   /** The socket the call came on; absent over HTTP. */
   readonly socket?: SocketCall;
-}
-
-export interface HttpCall {
-  /** Value of the refresh cookie, if the browser sent one. */
-  readonly refreshCookie: string | null;
-  readonly userAgent: string;
-  setSessionCookies(tokens: { access: string; refresh: string }): void;
-  clearSessionCookies(): void;
 }
 
 export interface SocketCall {

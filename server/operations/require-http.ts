@@ -1,4 +1,4 @@
-import type { HttpCall } from "./operation.ts";
+import type { HttpCall } from "../http-call.ts";
 
 /** What an operation with `door: "http"` may count on: dispatch has refused every other door. */
 export function requireHttp(call: { readonly http?: HttpCall }): HttpCall {

@@ -1,4 +1,4 @@
-import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, FriendRequestId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
 import type { ServerRole } from "#protocol/objects/person.ts";
 
@@ -16,6 +16,9 @@ export interface Schema {
   rooms: RoomColumns;
   guests: GuestColumns;
   bans: BanColumns;
+  friend_requests: FriendRequestColumns;
+  contacts: ContactColumns;
+  blocks: BlockColumns;
   migrations: MigrationColumns;
 }
 
@@ -38,6 +41,15 @@ interface AccountColumns {
   auth_hash: string;
   kdf: string;
   blocked_at: number | null;
+  deactivated_at: number | null;
+  bio: string;
+  birth_date: string | null;
+  visibility: "public" | "private";
+  /** Hash of the larger size of the picture; the smaller one's follows. */
+  picture: string | null;
+  picture_small: string | null;
+  settings: string;
+  totp: string | null;
   feed_rev: number;
   created_at: number;
   last_seen_at: number | null;
@@ -106,6 +118,31 @@ interface GuestColumns {
   sort_name: string;
   created_at: number;
   expires_at: number;
+}
+
+interface FriendRequestColumns {
+  id: FriendRequestId;
+  from_id: AccountId;
+  to_id: AccountId;
+  /** Both ids in order: one open request for each pair, whoever asked. */
+  pair: string;
+  state: "pending" | "accepted" | "rejected" | "cancelled";
+  /** 1 when the one asked had blocked the one who asks: it stays open and is never shown to them. */
+  hidden: number;
+  created_at: number;
+  answered_at: number | null;
+}
+
+interface ContactColumns {
+  account_id: AccountId;
+  contact_id: AccountId;
+  created_at: number;
+}
+
+interface BlockColumns {
+  account_id: AccountId;
+  blocked_id: AccountId;
+  created_at: number;
 }
 
 interface BanColumns {

@@ -1,7 +1,8 @@
-import type { AccountId, ConversationId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, FriendRequestId, GuestId, MessageId, PersonId, SessionId } from "#protocol/ids.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
 import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
 import type { Message, Notice } from "#protocol/objects/message.ts";
+import type { Settings } from "#protocol/objects/settings.ts";
 import type { ServerRole } from "#protocol/objects/person.ts";
 
 /**
@@ -32,6 +33,9 @@ export interface Tables {
   readonly rooms: RoomTable;
   readonly guests: GuestTable;
   readonly bans: BanTable;
+  readonly friendRequests: FriendRequestTable;
+  readonly contacts: ContactTable;
+  readonly blocks: BlockTable;
 }
 
 export interface AccountRow {
@@ -45,9 +49,32 @@ export interface AccountRow {
   kdf: PasswordKdf;
   /** Why it cannot be used, or null. */
   blocked_at: number | null;
+  /** Asleep by the owner's wish: signed out, found by nobody. */
+  deactivated_at: number | null;
+  bio: string;
+  /** `YYYY-MM-DD`. */
+  birth_date: string | null;
+  visibility: "public" | "private";
+  /** Blobs of the picture in its two sizes. */
+  picture: string | null;
+  picture_small: string | null;
+  settings: Settings;
+  totp: Totp | null;
   feed_rev: number;
   created_at: number;
   last_seen_at: number | null;
+}
+
+/** The second factor (RFC 6238). */
+export interface Totp {
+  /** Sealed with the server's key. */
+  secret: string;
+  /** Null while it is being set up and does not count yet. */
+  confirmed_at: number | null;
+  /** Time step of the last code that was accepted, so that none counts twice. */
+  last_step: number;
+  /** SHA-256 of the recovery codes that are left. */
+  recovery: string[];
 }
 
 export interface AccountTable {
@@ -67,8 +94,15 @@ export interface AccountTable {
   findByLogin(login: string): Promise<AccountRow | null>;
   update(
     id: AccountId,
-    patch: Partial<Pick<AccountRow, "display_name" | "email" | "auth_hash" | "kdf" | "role" | "blocked_at" | "last_seen_at">>,
+    patch: Partial<Omit<AccountRow, "id" | "username" | "feed_rev" | "created_at">>,
   ): Promise<"updated" | "email_taken">;
+  /** Whom `viewer` may find: part of the name of public accounts, the exact username of private ones; nobody who blocked them. */
+  search(options: { q: string; viewer: AccountId; limit: number }): Promise<AccountRow[]>;
+  /** Whether any account still shows this blob. */
+  usesPicture(hash: string): Promise<boolean>;
+  countAdmins(): Promise<number>;
+  /** Deletes the account with its sessions, contacts, requests and blocks. */
+  purge(id: AccountId): Promise<void>;
   /** Next rev of the personal feed, returned. */
   nextFeedRev(id: string): Promise<number>;
 }
@@ -150,6 +184,8 @@ export interface ShownMember extends MemberRow {
   username: string | null;
   name: string;
   last_seen_at: number | null;
+  /** Blob of the small picture. */
+  picture: string | null;
 }
 
 export interface MemberTable {
@@ -205,6 +241,12 @@ export interface MessageTable {
   ): Promise<{ messages: Message[]; has_before: boolean; has_after: boolean }>;
   /** By rev; at most `limit`. */
   changedAfter(conversation: ConversationId, rev: number, options: { limit: number; from_seq: number }): Promise<Message[]>;
+  /** Empties all messages of a sender in a conversation; false when there are none. */
+  purgeSender(conversation: ConversationId, sender: PersonId, change: { rev: number; at: number }): Promise<boolean>;
+  /** Where a sender has written. */
+  conversationsOf(sender: PersonId): Promise<ConversationId[]>;
+  /** In order of id. */
+  bySender(sender: PersonId, options: { after: string; limit: number }): Promise<Message[]>;
   /** Messages of others, not system and not deleted, above `after`; stops counting at `cap`. */
   countUnread(conversation: ConversationId, person: PersonId, after: number, cap: number): Promise<number>;
   /** The latest message of each conversation. */
@@ -280,4 +322,49 @@ export interface BanTable {
   list(conversation: ConversationId): Promise<BanRow[]>;
   isBanned(conversation: ConversationId, who: { person: string | null; address: string }): Promise<boolean>;
   remove(conversation: ConversationId, id: string): Promise<boolean>;
+}
+
+export interface FriendRequestRow {
+  id: FriendRequestId;
+  from_id: AccountId;
+  to_id: AccountId;
+  state: "pending" | "accepted" | "rejected" | "cancelled";
+  /** The one asked never sees it. */
+  hidden: boolean;
+  created_at: number;
+  answered_at: number | null;
+}
+
+export interface FriendRequestTable {
+  /** False when one is pending between the two already, whoever asked; the database decides races. */
+  insert(row: FriendRequestRow): Promise<boolean>;
+  get(id: FriendRequestId): Promise<FriendRequestRow | null>;
+  pendingBetween(a: AccountId, b: AccountId): Promise<FriendRequestRow | null>;
+  /** When `to` last rejected `from`. */
+  lastRejection(from: AccountId, to: AccountId): Promise<number | null>;
+  /** Pending in both directions, newest first, without those hidden from the account. */
+  pendingOf(account: AccountId): Promise<FriendRequestRow[]>;
+  /** False when it was not pending any more. */
+  close(id: FriendRequestId, state: "accepted" | "rejected" | "cancelled", at: number): Promise<boolean>;
+  hide(id: FriendRequestId): Promise<void>;
+}
+
+export interface ContactTable {
+  /** On both sides. */
+  add(a: AccountId, b: AccountId, at: number): Promise<void>;
+  /** On both sides; false when they were none. */
+  remove(a: AccountId, b: AccountId): Promise<boolean>;
+  get(account: AccountId, contact: AccountId): Promise<{ contact_id: AccountId; created_at: number } | null>;
+  /** By name. */
+  list(account: AccountId): Promise<{ contact_id: AccountId; created_at: number }[]>;
+  ids(account: AccountId): Promise<AccountId[]>;
+}
+
+export interface BlockTable {
+  add(account: AccountId, blocked: AccountId, at: number): Promise<boolean>;
+  remove(account: AccountId, blocked: AccountId): Promise<boolean>;
+  has(account: AccountId, blocked: AccountId): Promise<boolean>;
+  list(account: AccountId): Promise<{ blocked_id: AccountId; created_at: number }[]>;
+  /** Those of `others` whom the account has blocked. */
+  among(account: AccountId, others: readonly AccountId[]): Promise<Set<AccountId>>;
 }

@@ -80,7 +80,9 @@ export class LiveSockets {
       const answer = await dispatch(this.context, this.registry, { op: "account.get", input: {}, caller, door: "socket" });
       if (!answer.ok) continue;
       const account = answer.value as OwnAccount;
-      connection.caller = { ...caller, name: account.display_name, role: account.role };
+      const hides_presence = !account.settings.show_presence;
+      connection.caller = { ...caller, name: account.display_name, role: account.role, hides_presence };
+      this.presence.setHidden(caller.id, hides_presence);
     }
   }
 

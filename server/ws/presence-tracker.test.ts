@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import type { AccountId, SessionId } from "#protocol/ids.ts";
-import type { Presence } from "#protocol/objects/person.ts";
 import { MemoryPresence } from "../presence/memory-presence.ts";
 import { Connection } from "./connection.ts";
+import { hiddenPart } from "../presence/hidden-part.ts";
 import { PresenceTracker } from "./presence-tracker.ts";
 
-type Change = { conversation: string; online_count: number; people: Presence[] };
+type Change = { conversation: string; online_count: number };
 
 function connectionOf(person: string): Connection {
   return new Connection({
@@ -15,6 +15,7 @@ function connectionOf(person: string): Connection {
     session: `${person}-s` as SessionId,
     name: person,
     role: "member",
+    hides_presence: person.startsWith("shy"),
   });
 }
 
@@ -22,11 +23,16 @@ function make() {
   const store = new MemoryPresence();
   const changes: Change[] = [];
   const gone: string[] = [];
+  const told: string[] = [];
   let wake = () => {};
   const tracker = new PresenceTracker({
     store,
-    emit: (change) => {
-      changes.push(change);
+    tellConversation: (conversation, online_count) => {
+      changes.push({ conversation, online_count });
+      wake();
+    },
+    tellContacts: async (person) => {
+      told.push(person);
       wake();
     },
     onGone: (person) => gone.push(person),
@@ -39,7 +45,7 @@ function make() {
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise<void>((resolve) => (wake = resolve));
   };
-  return { store, tracker, changes, gone, until };
+  return { store, tracker, changes, gone, told, until };
 }
 
 test("two tabs are one person, and one tab closing changes nothing", async () => {
@@ -59,7 +65,7 @@ test("two tabs are one person, and one tab closing changes nothing", async () =>
 });
 
 test("who reconnects within the grace time was never gone", async () => {
-  const { tracker, changes, gone, until } = make();
+  const { tracker, changes, gone, told, until } = make();
   tracker.arrive(connectionOf("bo"));
   tracker.enter("bo", "lobby");
   const ana = connectionOf("ana");
@@ -72,9 +78,7 @@ test("who reconnects within the grace time was never gone", async () => {
   tracker.depart(back);
   await until(() => changes.at(-1)?.online_count === 1);
   expect(gone).toEqual(["ana"]);
-  expect(
-    changes.filter((change) => change.people.some(({ id, state }) => id === ("ana" as string) && state === "offline")),
-  ).toHaveLength(1);
+  await until(() => told.filter((person) => person === "ana").length === 2);
 });
 
 test("a person is idle only when every socket is", async () => {
@@ -98,4 +102,22 @@ test("leaving a conversation is not leaving the server", async () => {
   tracker.leave("ana", "room");
   expect(await store.people("room")).toEqual([]);
   expect(await store.people("lobby")).toEqual(["ana"]);
+});
+
+test("who hides is nowhere seen, and keeps a room from being empty all the same", async () => {
+  const { tracker, store, told, changes, until } = make();
+  tracker.arrive(connectionOf("shy"));
+  tracker.enter("shy", "room");
+  tracker.arrive(connectionOf("ana"));
+  tracker.enter("ana", "room");
+  await until(() => changes.length > 0);
+  expect(changes).toEqual([{ conversation: "room", online_count: 1 }]);
+  expect((await store.states(["shy"])).get("shy") ?? "offline").toBe("offline");
+  expect(await store.people(hiddenPart("room"))).toEqual(["shy"]);
+  tracker.setHidden("shy", false);
+  await until(() => changes.at(-1)?.online_count === 2);
+  expect(await store.people(hiddenPart("room"))).toEqual([]);
+  tracker.setHidden("shy", true);
+  await until(() => changes.at(-1)?.online_count === 1);
+  expect(told).not.toContain("nobody");
 });

@@ -1,6 +1,6 @@
-import type { PersonId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
-import type { Presence, PresenceState } from "#protocol/objects/person.ts";
+import type { PresenceState } from "#protocol/objects/person.ts";
+import { hiddenPart } from "../presence/hidden-part.ts";
 import type { PresenceStore } from "../presence/presence-store.ts";
 import type { Connection } from "./connection.ts";
 
@@ -8,40 +8,47 @@ interface Here {
   readonly connections: Set<Connection>;
   readonly conversations: Set<string>;
   state: PresenceState;
+  /** By the person's own wish nobody is told that they are here. */
+  isHidden: boolean;
   /** Runs from the last socket's end until the person counts as gone. */
   grace: ReturnType<typeof setTimeout> | null;
 }
 
 export interface PresenceTrackerOptions {
   readonly store: PresenceStore;
-  readonly emit: (change: { conversation: string; online_count: number; people: Presence[] }) => void;
+  readonly tellConversation: (conversation: string, online_count: number) => void;
+  /** The person has come, gone, or become idle; what that is over all nodes, the store knows. */
+  readonly tellContacts: (person: string) => Promise<void>;
   /** The person's last socket of this node is gone for good. */
   readonly onGone: (person: string) => void;
   readonly onError: (error: unknown) => void;
   readonly graceMs?: number | undefined;
-  /** Changes of a conversation are told together, at most this often. */
+  /** Changes are told together, at most this often. */
   readonly tellEveryMs?: number;
 }
 
 /**
  * Turns sockets into people: several tabs are one person, a reconnect within the grace time is no change, a person is
- * idle when all their sockets are. Changes of a conversation are gathered, and in a large one only the count is told.
+ * idle when all their sockets are. Of a conversation only the count is told, so that a join costs its members the same few
+ * bytes however many they are; who is here is read by those who look.
  */
 export class PresenceTracker {
   readonly #here = new Map<string, Here>();
-  readonly #changed = new Map<string, Map<string, PresenceState>>();
+  readonly #changedConversations = new Set<string>();
+  readonly #changedPeople = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly options: PresenceTrackerOptions) {}
 
   arrive(connection: Connection): void {
-    const person = connection.caller.id;
-    const here = this.#here.get(person) ?? { connections: new Set(), conversations: new Set(), state: "offline", grace: null };
-    this.#here.set(person, here);
+    const { caller } = connection;
+    const isHidden = caller.kind === "account" && caller.hides_presence;
+    const here = this.#here.get(caller.id) ?? newHere(isHidden);
+    this.#here.set(caller.id, here);
     if (here.grace) clearTimeout(here.grace);
     here.grace = null;
     here.connections.add(connection);
-    this.#update(person, here);
+    this.#update(caller.id, here);
   }
 
   depart(connection: Connection): void {
@@ -59,18 +66,33 @@ export class PresenceTracker {
     if (here) this.#update(connection.caller.id, here);
   }
 
+  /** The person has changed their mind about being seen. */
+  setHidden(person: string, isHidden: boolean): void {
+    const here = this.#here.get(person);
+    if (!here || here.isHidden === isHidden) return;
+    const conversations = [...here.conversations];
+    for (const conversation of conversations) this.leave(person, conversation);
+    here.isHidden = isHidden;
+    if (isHidden) this.#do(this.options.store.set(person, "offline"));
+    here.state = "offline";
+    this.#update(person, here);
+    this.#tell(null, person);
+    for (const conversation of conversations) this.enter(person, conversation);
+  }
+
   enter(person: string, conversation: string): void {
     const here = this.#here.get(person);
     if (!here || here.conversations.has(conversation)) return;
     here.conversations.add(conversation);
-    this.#do(this.options.store.enter(conversation, person));
-    this.#tell(conversation, person, here.state);
+    this.#do(this.options.store.enter(here.isHidden ? hiddenPart(conversation) : conversation, person));
+    this.#tell(conversation);
   }
 
   leave(person: string, conversation: string): void {
-    if (!this.#here.get(person)?.conversations.delete(conversation)) return;
-    this.#do(this.options.store.leave(conversation, person));
-    this.#tell(conversation, person, "offline");
+    const here = this.#here.get(person);
+    if (!here?.conversations.delete(conversation)) return;
+    this.#do(this.options.store.leave(here.isHidden ? hiddenPart(conversation) : conversation, person));
+    this.#tell(conversation);
   }
 
   /** Stops telling. What this node reported goes with its presence store. */
@@ -84,49 +106,52 @@ export class PresenceTracker {
     const state = [...here.connections].some((connection) => !connection.idle) ? "online" : "idle";
     if (state === here.state) return;
     here.state = state;
+    if (here.isHidden) return;
     this.#do(this.options.store.set(person, state));
-    for (const conversation of here.conversations) this.#tell(conversation, person, state);
+    this.#tell(null, person);
+    // The count is the same, but whoever looks at the list wants to see who is idle.
+    for (const conversation of here.conversations) this.#tell(conversation);
   }
 
   #leaveForGood(person: string, here: Here): void {
+    for (const conversation of [...here.conversations]) this.leave(person, conversation);
     this.#here.delete(person);
     this.#do(this.options.store.set(person, "offline"));
-    for (const conversation of here.conversations) {
-      this.#do(this.options.store.leave(conversation, person));
-      this.#tell(conversation, person, "offline");
-    }
+    if (!here.isHidden) this.#tell(null, person);
     this.options.onGone(person);
   }
 
-  #tell(conversation: string, person: string, state: PresenceState): void {
-    const people = this.#changed.get(conversation) ?? new Map<string, PresenceState>();
-    this.#changed.set(conversation, people.set(person, state));
+  #tell(conversation: string | null, person?: string): void {
+    if (conversation !== null) this.#changedConversations.add(conversation);
+    if (person !== undefined) this.#changedPeople.add(person);
     this.#timer ??= setTimeout(() => void this.#flush(), this.options.tellEveryMs ?? 500);
     this.#timer.unref();
   }
 
   async #flush(): Promise<void> {
     this.#timer = null;
-    const changed = [...this.#changed];
-    this.#changed.clear();
-    for (const [conversation, people] of changed) {
-      try {
-        const online_count = await this.options.store.count(conversation);
-        const small = online_count <= limits.small_conversation && people.size <= limits.small_conversation;
-        this.options.emit({ conversation, online_count, people: small ? await this.#show([...people.keys()]) : [] });
-      } catch (error) {
-        this.options.onError(error);
-      }
+    const [conversations, people] = [[...this.#changedConversations], [...this.#changedPeople]];
+    this.#changedConversations.clear();
+    this.#changedPeople.clear();
+    for (const conversation of conversations) {
+      await this.#try(async () => this.options.tellConversation(conversation, await this.options.store.count(conversation)));
     }
+    for (const person of people) await this.#try(() => this.options.tellContacts(person));
   }
 
-  /** As all nodes see them: a person who left this node may be on another. */
-  async #show(people: string[]): Promise<Presence[]> {
-    const states = await this.options.store.states(people);
-    return people.map((id) => ({ id: id as PersonId, state: states.get(id) ?? "offline", last_seen_at: null }));
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.options.onError(error);
+    }
   }
 
   #do(work: Promise<void>): void {
     work.catch(this.options.onError);
   }
+}
+
+function newHere(isHidden: boolean): Here {
+  return { connections: new Set(), conversations: new Set(), state: "offline", isHidden, grace: null };
 }

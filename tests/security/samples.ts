@@ -1,4 +1,4 @@
-import type { AccountId, ConversationId, Mid, SessionId } from "#protocol/ids.ts";
+import type { AccountId, ConversationId, FriendRequestId, Mid, SessionId } from "#protocol/ids.ts";
 import type { Input, OperationName } from "#protocol/operations/index.ts";
 import { fakeAuth, fakeKdf } from "#testkit/raw-client.ts";
 
@@ -48,6 +48,27 @@ export const samples: Samples = {
   "guest.create_room": { nickname: "Nobody" },
   "guest.get": {},
   "guest.upgrade": { username: "nobody", kdf: fakeKdf, auth: fakeAuth("nobody") },
+  "user.search": { q: "nobody" },
+  "user.get": { user: stranger as AccountId },
+  "friend.request": { username: "nobody" },
+  "friend.accept": { request: stranger as FriendRequestId },
+  "friend.reject": { request: stranger as FriendRequestId },
+  "friend.cancel": { request: stranger as FriendRequestId },
+  "friend.list": {},
+  "contact.list": {},
+  "contact.remove": { user: stranger as AccountId, delete_history: false },
+  "contact.block": { user: stranger as AccountId },
+  "contact.unblock": { user: stranger as AccountId },
+  "contact.blocked": {},
+  "settings.update": { theme: "dark" },
+  "account.set_picture": {},
+  "account.remove_picture": {},
+  "account.deactivate": { auth: fakeAuth("guess") },
+  "account.delete": { auth: fakeAuth("guess"), confirm: "DELETE" },
+  "account.export": {},
+  "account.setup_totp": { auth: fakeAuth("guess") },
+  "account.confirm_totp": { code: "000000" },
+  "account.disable_totp": { auth: fakeAuth("guess"), code: "000000" },
   "sync.resume": { cursor: null },
   "presence.set": { state: "online" },
 };

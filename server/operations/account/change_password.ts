@@ -1,6 +1,5 @@
-import { addressBlock } from "../../address.ts";
 import { announceSessionEnd } from "../../domain/end-session.ts";
-import { takeRate } from "../../rates.ts";
+import { requirePassword } from "../../domain/require-password.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -8,15 +7,8 @@ export default defineOperation("account.change_password", {
   who: "account",
   kind: "changes",
   async run(context, { caller, input }) {
-    // Who got hold of an open session must not be able to try passwords through it.
-    const limited = await takeRate(context, "login", `${caller.id}:${addressBlock(caller.address)}`);
-    if (limited) return limited;
-    const account = await context.store.read.accounts.get(caller.id);
-    if (!account) return refuse("session_expired");
-    const wrong = refuse("wrong_credentials", { field: "old_auth", message: "The old password is wrong." });
-    const verdict = await context.passwords.verify(input.old_auth, account.auth_hash);
-    if (verdict instanceof Refusal) return verdict;
-    if (verdict === "mismatch") return wrong;
+    const account = await requirePassword(context, caller, { auth: input.old_auth, field: "old_auth" });
+    if (account instanceof Refusal) return account;
     // A salt used twice would show that a password was set again.
     if (input.kdf.salt === account.kdf.salt)
       return refuse("invalid_input", { field: "kdf.salt", message: "A new password needs a new salt." });
@@ -25,7 +17,7 @@ export default defineOperation("account.change_password", {
 
     const ended = await context.store.write(async ({ accounts, sessions }) => {
       // Of two changes at once the second one no longer knows the password.
-      if ((await accounts.get(caller.id))?.auth_hash !== account.auth_hash) return wrong;
+      if ((await accounts.get(caller.id))?.auth_hash !== account.auth_hash) return refuse("wrong_credentials", { field: "old_auth" });
       await accounts.update(caller.id, { auth_hash, kdf: input.kdf });
       return input.keep_other_sessions ? [] : sessions.revokeAll(caller.id, context.now(), caller.session);
     });

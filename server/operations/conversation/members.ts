@@ -9,6 +9,9 @@ export default defineOperation("conversation.members", {
   async run(context, { caller, input }) {
     const membership = await requireMembership(context, input.conversation, caller.id);
     if (membership instanceof Refusal) return membership;
-    return memberPage(context, membership.conversation, input);
+    const page = await memberPage(context, membership.conversation, input);
+    // Presence is mutual: who hides their own sees nobody's.
+    if (page instanceof Refusal || caller.kind !== "account" || !caller.hides_presence) return page;
+    return { ...page, members: page.members.map((member) => ({ ...member, presence: "offline" as const })) };
   },
 });

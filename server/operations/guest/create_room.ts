@@ -22,7 +22,7 @@ export default defineOperation("guest.create_room", {
       const refusal = await refuseNickname(tables, id, guest.name);
       if (refusal) return refusal;
       await tables.guests.insert(guest);
-      const owner = { id: guest.id, kind: "guest", username: null, name: guest.name } as const;
+      const owner = { id: guest.id, kind: "guest", name: guest.name } as const;
       const wanted = { ...input, guests: true, listed: false };
       const events = await makeRoom(tables, { id, wanted, password_hash, owner, now: context.now() });
       return { guest, events };

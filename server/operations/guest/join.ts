@@ -21,7 +21,7 @@ export default defineOperation("guest.join", {
       const refusal = await refuseNickname(tables, room.conversation_id, guest.name);
       if (refusal) return refusal;
       await tables.guests.insert(guest);
-      const person = { id: guest.id, kind: "guest", username: null, name: guest.name } as const;
+      const person = { id: guest.id, kind: "guest", name: guest.name } as const;
       return addMember(tables, {
         conversation: room.conversation_id,
         person,

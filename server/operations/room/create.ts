@@ -12,7 +12,7 @@ export default defineOperation("room.create", {
   async run(context, { caller, input }) {
     const password_hash = await hashRoomPassword(context, input.password);
     if (password_hash instanceof Refusal) return password_hash;
-    const owner = { id: caller.id, kind: "account", username: null, name: caller.name } as const;
+    const owner = { id: caller.id, kind: "account", name: caller.name } as const;
     const id = Bun.randomUUIDv7() as ConversationId;
     const events = await context.store.write((tables) =>
       makeRoom(tables, { id, wanted: input, password_hash, owner, now: context.now() }),

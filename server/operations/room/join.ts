@@ -11,8 +11,7 @@ export default defineOperation("room.join", {
   async run(context, { caller, input }) {
     const room = await openRoomDoor(context, caller, input);
     if (room instanceof Refusal) return room;
-    const account = await context.store.read.accounts.get(caller.id);
-    const person = { id: caller.id, kind: "account", username: account?.username ?? null, name: caller.name } as const;
+    const person = { id: caller.id, kind: "account", name: caller.name } as const;
     const { conversation_id: conversation, history_from: from } = room;
     const events = await context.store.write((tables) =>
       addMember(tables, { conversation, person, role: "member", now: context.now(), from }),

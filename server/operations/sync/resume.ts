@@ -1,11 +1,12 @@
 import type { ConversationId } from "#protocol/ids.ts";
-import { limits } from "#protocol/limits.ts";
-import type { Presence } from "#protocol/objects/person.ts";
 import type { SyncCursor } from "#protocol/operations/conversation.ts";
 import type { Context } from "../../context.ts";
 import { changesAfter } from "../../domain/changes.ts";
+import { listContacts, listRequests } from "../../domain/contacts.ts";
+import { showOwnAccount } from "../../domain/own-account.ts";
 import { type Membership, showConversations } from "../../domain/show-conversations.ts";
 import { refuse } from "../../refusal.ts";
+import type { AccountRow } from "../../store/store.ts";
 import { defineOperation } from "../operation.ts";
 
 export default defineOperation("sync.resume", {
@@ -33,7 +34,7 @@ export default defineOperation("sync.resume", {
       kind: input.cursor ? ("delta" as const) : ("snapshot" as const),
       cursor: { feed: account?.feed_rev ?? 0, conversations: revs },
       conversations: shown.map((conversation, index) => ({ conversation, changes: changes[index] ?? null })),
-      presence: await presenceOfSmall(context, memberships),
+      ...(await personal(context, account, input.cursor)),
     };
   },
 });
@@ -48,10 +49,13 @@ async function missed(context: Context, membership: Membership, cursor: SyncCurs
   return changesAfter(context, membership, rev);
 }
 
-/** Who is here in the conversations small enough to show each person. */
-async function presenceOfSmall(context: Context, memberships: readonly Membership[]): Promise<Presence[]> {
-  const small = memberships.filter(({ conversation }) => conversation.member_count <= limits.small_conversation);
-  const people = await Promise.all(small.map(({ conversation }) => context.presence.people(conversation.id)));
-  const states = await context.presence.states([...new Set(people.flat())]);
-  return [...states].map(([id, state]) => ({ id: id as Presence["id"], state, last_seen_at: null }));
+/** The personal lists, whole, when the cursor does not have them; presence always, for it has no rev. */
+async function personal(context: Context, account: AccountRow | null, cursor: SyncCursor | null) {
+  if (!account) return { account: null, contacts: null, friend_requests: null, presence: [] };
+  const contacts = await listContacts(context, account);
+  const presence = contacts.flatMap(({ person, presence, last_seen_at }) =>
+    presence === "offline" ? [] : [{ id: person.id, state: presence, last_seen_at }],
+  );
+  if (cursor?.feed === account.feed_rev) return { account: null, contacts: null, friend_requests: null, presence };
+  return { account: showOwnAccount(account), contacts, friend_requests: await listRequests(context, account.id), presence };
 }

@@ -47,7 +47,7 @@ export function memberSuite(make: () => Promise<TestData>): void {
     }
     expect(shown).toEqual(["_x", "ana", "Ana", "bo", "Di", "Élodie", "émile", "Ümit", "zoe", "Zoë"]);
     const [first] = await store.read.members.page(room, { limit: 1 });
-    expect(first).toEqual({ ...newMember(room, people[8]?.id as never), username: "user_8", name: "_x", last_seen_at: 8 });
+    expect(first).toEqual({ ...newMember(room, people[8]?.id as never), username: "user_8", name: "_x", last_seen_at: 8, picture: null });
   });
 
   test("a new name moves its bearer to the new place", async () => {

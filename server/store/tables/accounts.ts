@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import type { AccountId } from "#protocol/ids.ts";
 import { foldUsername } from "#protocol/names.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
+import { defaultSettings, type Settings } from "#protocol/objects/settings.ts";
 import { nameSkeleton } from "../name-skeleton.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
@@ -17,6 +18,14 @@ const columns = [
   "auth_hash",
   "kdf",
   "blocked_at",
+  "deactivated_at",
+  "bio",
+  "birth_date",
+  "visibility",
+  "picture",
+  "picture_small",
+  "settings",
+  "totp",
   "feed_rev",
   "created_at",
   "last_seen_at",
@@ -30,6 +39,8 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
         .values({
           ...row,
           kdf: JSON.stringify(row.kdf),
+          settings: JSON.stringify(row.settings),
+          totp: row.totp && JSON.stringify(row.totp),
           username_folded: foldUsername(row.username),
           sort_name: sortName(row.display_name),
           username_skeleton: nameSkeleton(row.username),
@@ -87,11 +98,13 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       return row ? toAccount(row) : null;
     },
 
-    async update(id, { email, kdf, display_name, ...rest }) {
+    async update(id, { email, kdf, settings, totp, display_name, ...rest }) {
       // First, so that a refused address leaves everything as it was.
       if (email !== undefined && !(await updateEmail(db, dialect, { id, email }))) return "email_taken";
       const change: Updateable<Schema["accounts"]> = { ...rest };
       if (kdf) change.kdf = JSON.stringify(kdf);
+      if (settings) change.settings = JSON.stringify(settings);
+      if (totp !== undefined) change.totp = totp && JSON.stringify(totp);
       if (display_name !== undefined)
         Object.assign(change, { display_name, sort_name: sortName(display_name), name_skeleton: nameSkeleton(display_name) });
       if (Object.keys(change).length > 0) await db.updateTable("accounts").set(change).where("id", "=", id).execute();
@@ -99,6 +112,67 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
         await db.updateTable("members").set({ sort_name: change.sort_name }).where("person_id", "=", id).execute();
       }
       return "updated";
+    },
+
+    async search({ q, viewer, limit }) {
+      const folded = q.toLowerCase();
+      const part = `%${folded.replace(/[!%_]/g, "!$&")}%`;
+      const rows = await db
+        .selectFrom("accounts as a")
+        .select(columns.map((column) => `a.${column}` as const))
+        .where("a.id", "!=", viewer)
+        .where("a.deactivated_at", "is", null)
+        .where("a.blocked_at", "is", null)
+        .where((is) =>
+          is.or([
+            is.and([
+              is("a.visibility", "=", "public"),
+              sql<boolean>`(a.username_folded like ${part} escape '!' or a.sort_name like ${part} escape '!')`,
+            ]),
+            is("a.username_folded", "=", foldUsername(q)),
+          ]),
+        )
+        .where((is) =>
+          is.not(is.exists(is.selectFrom("blocks as b").select("b.blocked_id").whereRef("b.account_id", "=", "a.id").where("b.blocked_id", "=", viewer))),
+        )
+        // Whoever was meant by name comes first, then those whose name begins that way.
+        .orderBy(sql`case when a.username_folded = ${folded} then 0 when a.username_folded like ${part.slice(1)} escape '!' then 1 else 2 end`)
+        .orderBy("a.username_folded")
+        .limit(limit)
+        .execute();
+      return rows.map(toAccount);
+    },
+
+    async usesPicture(hash) {
+      const row = await db
+        .selectFrom("accounts")
+        .select("id")
+        .where((is) => is.or([is("picture", "=", hash), is("picture_small", "=", hash)]))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async countAdmins() {
+      const { count } = await db
+        .selectFrom("accounts")
+        .select(db.fn.countAll<number>().as("count"))
+        .where("role", "=", "admin")
+        .where("deactivated_at", "is", null)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+
+    async purge(id) {
+      for (const [table, mine, theirs] of [
+        ["contacts", "account_id", "contact_id"],
+        ["blocks", "account_id", "blocked_id"],
+        ["friend_requests", "from_id", "to_id"],
+      ] as const) {
+        await sql`delete from ${sql.table(table)} where ${sql.ref(mine)} = ${id} or ${sql.ref(theirs)} = ${id}`.execute(db);
+      }
+      await db.deleteFrom("sessions").where("person_id", "=", id).execute();
+      await db.deleteFrom("accounts").where("id", "=", id).execute();
     },
 
     async nextFeedRev(id) {
@@ -138,5 +212,11 @@ function foldEmail(email: string): string {
 }
 
 function toAccount(row: Pick<Selectable<Schema["accounts"]>, (typeof columns)[number]>): AccountRow {
-  return { ...row, kdf: JSON.parse(row.kdf) as PasswordKdf };
+  return {
+    ...row,
+    kdf: JSON.parse(row.kdf) as PasswordKdf,
+    // A setting that came later than the row has its default.
+    settings: { ...defaultSettings, ...(JSON.parse(row.settings) as Partial<Settings>) },
+    totp: row.totp === null ? null : (JSON.parse(row.totp) as AccountRow["totp"]),
+  };
 }

@@ -147,7 +147,7 @@ function shown(db: Kysely<Schema>) {
     .leftJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.person_id"))
     .leftJoin("guests as g", (join) => join.onRef("g.id", "=", "m.person_id"))
     .select(columns.map((column) => `m.${column}` as const))
-    .select((select) => ["a.username", "a.last_seen_at", select.fn.coalesce("a.display_name", "g.name").as("name")])
+    .select((select) => ["a.username", "a.last_seen_at", "a.picture_small as picture", select.fn.coalesce("a.display_name", "g.name").as("name")])
     .$castTo<ShownMember>();
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { ConversationId } from "#protocol/ids.ts";
+import type { ConversationId, MessageId } from "#protocol/ids.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { Schema } from "../schema.ts";
 import type { MessageTable } from "../store.ts";
@@ -43,6 +43,31 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
         .where("m.rev", ">", rev)
         .where("m.seq", ">", from_seq)
         .orderBy("m.rev")
+        .limit(limit)
+        .execute();
+      return rows.map(toMessage);
+    },
+
+    async purgeSender(conversation, sender, change) {
+      const purged = await db
+        .updateTable("messages")
+        .set({ body: JSON.stringify({ text: "" }), rev: change.rev, deleted_at: change.at })
+        .where("conversation_id", "=", conversation)
+        .where("sender_id", "=", sender)
+        .executeTakeFirst();
+      return purged.numUpdatedRows > 0n;
+    },
+
+    async conversationsOf(sender) {
+      const rows = await db.selectFrom("messages").select("conversation_id").distinct().where("sender_id", "=", sender).execute();
+      return rows.map((row) => row.conversation_id);
+    },
+
+    async bySender(sender, { after, limit }) {
+      const rows = await messages(db)
+        .where("m.sender_id", "=", sender)
+        .where("m.id", ">", after as MessageId)
+        .orderBy("m.id")
         .limit(limit)
         .execute();
       return rows.map(toMessage);

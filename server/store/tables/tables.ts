@@ -7,8 +7,11 @@ import type { Schema } from "../schema.ts";
 import type { MessageTable, Tables } from "../store.ts";
 import { accountTable } from "./accounts.ts";
 import { banTable } from "./bans.ts";
+import { blockTable } from "./blocks.ts";
+import { contactTable } from "./contacts.ts";
 import { conversationTable } from "./conversations.ts";
 import type { Dialect } from "./dialect.ts";
+import { friendRequestTable } from "./friend-requests.ts";
 import { guestTable } from "./guests.ts";
 import { memberTable } from "./members.ts";
 import { messageTable } from "./messages.ts";
@@ -26,5 +29,8 @@ export function tablesOver(db: Kysely<Schema>, dialect: Dialect, append: Message
     rooms: roomTable(db),
     guests: guestTable(db),
     bans: banTable(db),
+    friendRequests: friendRequestTable(db),
+    contacts: contactTable(db),
+    blocks: blockTable(db),
   };
 }

@@ -47,7 +47,7 @@ export function PeoplePanel({ view }: { view: ConversationView }) {
   useEffect(() => {
     void loadFirst();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = (conversation: string | null) => {
+    const refresh = (conversation: string) => {
       if (conversation !== id) return;
       clearTimeout(timer);
       timer = setTimeout(() => void loadFirst(), settleMs);
@@ -55,7 +55,7 @@ export function PeoplePanel({ view }: { view: ConversationView }) {
     const stops = [
       parlor.on("member.joined", (event) => refresh(event.conversation)),
       parlor.on("member.left", (event) => refresh(event.conversation)),
-      parlor.on("presence.changed", (event) => refresh(event.conversation)),
+      parlor.on("conversation.presence", (event) => refresh(event.conversation)),
     ];
     return () => {
       clearTimeout(timer);
