@@ -220,6 +220,20 @@ describe("a dead line", () => {
   });
 });
 
+test("a platform that refuses a socket by throwing is asked again", async () => {
+  const world = makeWorld();
+  const open = world.server.openSocketFor(null);
+  let refusals = 3;
+  const openSocket: typeof open = (url, headers) => {
+    if (refusals-- > 0) throw new Error("not by this policy");
+    return open(url, headers);
+  };
+  const device = await Device.signedIn(world, { dependencies: { openSocket } });
+  expect(device.state).toBe("waiting");
+  await world.clock.advance(10_000);
+  expect(device.state).toBe("live");
+});
+
 describe("the platform's word about the network", () => {
   test("without one the state is offline, but it goes on trying quietly", async () => {
     const { server, clock, device } = await ana();

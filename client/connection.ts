@@ -122,7 +122,9 @@ export class Connection {
     const { base_url, openSocket, clock } = this.dependencies;
     const url = new URL("/ws", base_url);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const link: Link = new Link(openSocket(url.href, headers), clock, {
+    const socket = tryTo(() => openSocket(url.href, headers));
+    if (!socket) return this.#wait(this.#backoff.next());
+    const link: Link = new Link(socket, clock, {
       ready: (data) => void this.#greet(link, data),
       event: (event) => this.hooks.event(event),
       closed: (code) => this.#closed(link, code),
@@ -181,5 +183,14 @@ export class Connection {
     if (this.dependencies.network?.online.peek() === false) return { state: "offline", retry_at: null, detail: null };
     if (state.at === "waiting") return { state: "waiting", retry_at: state.until, detail: null };
     return { state: "connecting", retry_at: null, detail: null };
+  }
+}
+
+/** A platform may refuse a socket by throwing, for instance by its security policy. */
+function tryTo<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
   }
 }

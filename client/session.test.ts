@@ -131,6 +131,16 @@ describe.each([
   });
 });
 
+test("a tab that stays connected renews its sign-in once a day", async () => {
+  const world = makeWorld();
+  const device = await Device.signedIn(world);
+  await world.clock.advance(23 * 60 * 60 * 1_000);
+  expect(world.server.count("auth.refresh")).toBe(0);
+  await world.clock.advance(60 * 60 * 1_000);
+  expect(world.server.count("auth.refresh")).toBe(1);
+  expect(device.state).toBe("live");
+});
+
 describe("where tokens are", () => {
   test("with cookies no token is on the disk or in a header", async () => {
     const jar: CookieJar = {};

@@ -1,6 +1,7 @@
 import type { AccountId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
+import type { TimerHandle } from "./clock.ts";
 import type { ParlorDependencies } from "./dependencies.ts";
 import type { HttpDoor } from "./http.ts";
 import { endsSession, notSignedIn, ok, type Result, unreachable } from "./result.ts";
@@ -21,6 +22,7 @@ interface SessionRecord {
 
 type Tokens = Pick<Output<"auth.refresh">, "access_token" | "refresh_token">;
 
+const day_ms = 24 * 60 * 60 * 1_000;
 /** Renewed this long before the server would refuse it. */
 const margin_ms = 60_000;
 const recordKey = "current";
@@ -35,6 +37,7 @@ export class Session {
   #renewal: Promise<Result<void>> | null = null;
   /** The server let no socket in, so the token may be bad before its time. */
   #isDoubted = false;
+  #daily: TimerHandle = null;
 
   constructor(
     private readonly dependencies: Pick<ParlorDependencies, "clock" | "withLock" | "delivery">,
@@ -86,6 +89,19 @@ export class Session {
       this.#isDoubted = false;
     }
     return this.admit();
+  }
+
+  /** Renews once a day also where no request asks for it, so that a tab which stays connected for months stays signed in. */
+  stayFresh(): void {
+    this.rest();
+    this.#daily = this.dependencies.clock.setTimeout(() => {
+      this.stayFresh();
+      void this.#renew();
+    }, day_ms);
+  }
+
+  rest(): void {
+    this.dependencies.clock.clearTimeout(this.#daily);
   }
 
   doubt(): void {

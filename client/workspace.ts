@@ -138,6 +138,7 @@ export class Workspace {
   /** Stops all that goes on by itself. What is not written yet is written before it resolves. */
   async close(): Promise<void> {
     this.connection.stop();
+    this.surroundings.session.rest();
     this.outbox.close();
     this.#reads.close();
     await this.#cache.flush();
@@ -188,6 +189,7 @@ export class Workspace {
   }
 
   #live(): void {
+    this.surroundings.session.stayFresh();
     void this.outbox.resume();
     this.#reads.resume();
     for (const view of this.#views.values()) void view.refresh();

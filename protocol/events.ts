@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { contact, friendRequest } from "./objects/contact.ts";
 import { conversationId, friendRequestId, personId, rev, seq, sessionId, time } from "./ids.ts";
 import { ownAccount } from "./objects/account.ts";
+import { contact, friendRequest } from "./objects/contact.ts";
 import { conversation, conversationSettings, member } from "./objects/conversation.ts";
 import { message } from "./objects/message.ts";
 import { presence } from "./objects/person.ts";

@@ -20,6 +20,8 @@ export interface Config {
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trust_proxy: readonly string[];
   readonly log_level: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  /** Whoever has it may read /metrics; without one only this machine may. */
+  readonly metrics_token: string | null;
   readonly production: boolean;
   readonly jwt_secret: string | null;
   readonly prelogin_secret: string | null;
@@ -111,6 +113,7 @@ const variables = {
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
     "must be trace, debug, info, warn, error or silent",
   ],
+  METRICS_TOKEN: [z.string().min(16).optional(), "must be a random text of at least 16 characters; leave it out to answer this machine only"],
   NODE_ENV: [z.string().optional(), 'must be "production" or left out'],
   JWT_SECRET: [z.string().optional(), "must be a random text"],
   PRELOGIN_SECRET: [z.string().optional(), "must be a random text"],
@@ -167,6 +170,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     tls: cert && key ? { cert, key } : null,
     trust_proxy: values.TRUST_PROXY ?? [],
     log_level: values.LOG_LEVEL,
+    metrics_token: values.METRICS_TOKEN ?? null,
     production: values.NODE_ENV === "production",
     jwt_secret: values.JWT_SECRET ?? null,
     prelogin_secret: values.PRELOGIN_SECRET ?? null,

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Blobs } from "./blobs/blobs.ts";
 import type { Config } from "./config.ts";
 import type { DomainEvent } from "./events.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Limiter } from "./limiter/limiter.ts";
 import type { PasswordHasher } from "./passwords.ts";
 import type { PresenceStore } from "./presence/presence-store.ts";

@@ -1,12 +1,11 @@
 import type { z } from "zod";
-import type { Rate, RateName } from "#protocol/limits.ts";
 import { operations } from "#protocol/operations/index.ts";
 import { addressBlock } from "./address.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import type { HttpCall } from "./http-call.ts";
 import { newRequestId } from "./logging.ts";
-import { countUp } from "./metrics.ts";
+import { countUp } from "./metrics/metrics.ts";
 import type { Call, Operation, SocketCall, Who } from "./operations/operation.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
@@ -80,11 +79,7 @@ function powerOf(caller: Caller): number {
 function takeRate(context: Context, operation: Operation, caller: Caller): number | Promise<number> {
   if (!operation.rate) return 0;
   const who = caller.kind === "visitor" ? addressBlock(caller.address) : caller.id;
-  return context.limiter.take(`${operation.rate}:${who}`, rateOf(context, operation.rate));
-}
-
-export function rateOf(context: Context, name: RateName): Rate {
-  return context.config.rates[name];
+  return context.limiter.take(`${operation.rate}:${who}`, context.config.rates[operation.rate]);
 }
 
 function invalidInput(error: z.ZodError): Refusal {

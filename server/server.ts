@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import type { ConversationId } from "#protocol/ids.ts";
 import { openBlobs } from "./blobs/open-blobs.ts";
 import { openBus } from "./bus/open-bus.ts";
@@ -11,6 +11,10 @@ import type { SiteFile } from "./http/site.ts";
 import { openLimiter } from "./limiter/open-limiter.ts";
 import { EmptyRooms } from "./jobs/empty-rooms.ts";
 import { schedule } from "./jobs/schedule.ts";
+import { createLog } from "./logging.ts";
+import { Exposition } from "./metrics/exposition.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { timedStore } from "./metrics/timed-store.ts";
 import { lockNode } from "./node-lock.ts";
 import { registry } from "./operations/registry.ts";
 import { createPasswordHasher } from "./passwords.ts";
@@ -18,6 +22,7 @@ import { openPresence } from "./presence/open-presence.ts";
 import { refuse } from "./refusal.ts";
 import { loadSecrets } from "./secrets.ts";
 import { createSeal } from "./seal.ts";
+import type { StartError } from "./start-error.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTickets } from "./tickets.ts";
@@ -43,6 +48,8 @@ export interface ParlorServer {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly context: Context;
+  /** Resolves with the reason when others have taken this node's place; it stops by itself then. */
+  readonly lost: Promise<StartError>;
   /** Rooms are looked at now, not at the next turn. */
   cleanRooms(): Promise<void>;
   /** Answers what is in flight, asks clients to come back (1012), then lets go of everything. */
@@ -51,27 +58,30 @@ export interface ParlorServer {
 
 /** How often rooms are looked at whether they are empty. */
 const jobsEveryMs = 5_000;
+/** How often live sockets are held against the database while other nodes cannot be heard. */
+const recheckEveryMs = 3_000;
 /** How long requests in flight may take to finish when the server stops. */
 const drainMs = 5_000;
 /** Sockets closed at a time, so that a full node does not send everybody elsewhere in one instant. */
 const closeBatch = 500;
 
-/** Builds a node from its parts and opens both doors. Throws StartError when it cannot run as configured. */
+/**
+ * Builds a node from its parts and opens both doors. Throws StartError when it cannot run as configured; what it had taken
+ * by then it lets go.
+ */
 export async function startServer(config: Config, options: ServerOptions): Promise<ParlorServer> {
+  await using parts = new AsyncDisposableStack();
   const now = options.now ?? Date.now;
-  const log = options.log ?? pino({ level: config.log_level });
-  const lock = await lockNode(config, (reason) => {
-    log.fatal(reason.message);
-    void server.stop();
-  });
+  const log = options.log ?? createLog(config);
+  const metrics = new Metrics();
+  const lost = Promise.withResolvers<StartError>();
+  const lock = parts.use(await lockNode(config, lost.resolve));
   const secrets = loadSecrets(config);
-  const store = await openStore(config);
-  const [blobs, bus, limiter, presence] = await Promise.all([
-    openBlobs(config),
-    openBus(config, log),
-    openLimiter(config, log, now),
-    openPresence(config, log, lock.database),
-  ]);
+  const store = timedStore(opened(parts, await openStore(config)), metrics);
+  const blobs = opened(parts, await openBlobs(config));
+  const bus = opened(parts, await openBus(config, log));
+  const limiter = opened(parts, await openLimiter(config, log, now));
+  const presence = opened(parts, await openPresence(config, log, await lock.identify()));
   const tokens = createTokens({ secret: secrets.jwt, now });
   const context: Context = {
     config,
@@ -84,6 +94,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     seal: createSeal(secrets.jwt),
     passwords: createPasswordHasher({ decoySecret: secrets.prelogin, cost: options.bcryptCost }),
     log,
+    metrics,
     now,
     emit: (event) => emitOn(bus, event),
     cut: (target) => sendControl(bus, target),
@@ -100,11 +111,21 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     onError: (error) => log.warn({ err: error }, "presence could not be reported"),
     graceMs: options.presenceGraceMs,
   });
+  parts.defer(() => tracker.close());
   const sockets = new SocketDoor(context, registry, hub, tracker);
-  await new LiveSockets(context, registry, hub, tracker).listen(bus);
+  const live = new LiveSockets(context, registry, hub, tracker);
+  await live.listen(bus);
 
   let isDraining = false;
-  const http = new HttpDoor({ context, registry, bus, site: options.site, isDraining: () => isDraining });
+  const exposition = new Exposition({ metrics, hub, store, bus, presence });
+  const http = new HttpDoor({
+    context,
+    registry,
+    bus,
+    site: options.site,
+    isDraining: () => isDraining,
+    metrics: () => exposition.read(),
+  });
   const listener = Bun.serve<Connection>({
     hostname: config.host,
     port: config.port,
@@ -123,28 +144,37 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     },
     websocket: sockets.handler,
   });
+  parts.defer(() => listener.stop(true));
 
   const emptyRooms = new EmptyRooms(context);
-  const job = schedule("empty rooms", jobsEveryMs, log, () => emptyRooms.run());
+  parts.use(schedule("empty rooms", jobsEveryMs, log, () => emptyRooms.run()));
+  parts.use(schedule("check of live sockets", recheckEveryMs, log, () => live.recheckWhileAway(bus)));
 
+  const running = parts.move();
+  let stopped: Promise<void> | null = null;
+  const stop = async () => {
+    isDraining = true;
+    await sockets.drain(drainMs);
+    hub.flush();
+    await closeSockets(hub);
+    await running.disposeAsync();
+  };
   const server: ParlorServer = {
     url: listener.url.origin,
     context,
+    lost: lost.promise,
     cleanRooms: () => emptyRooms.run(),
-    async stop() {
-      isDraining = true;
-      job[Symbol.dispose]();
-      await sockets.drain(drainMs);
-      hub.flush();
-      await closeSockets(hub);
-      await listener.stop(true);
-      tracker.close();
-      await Promise.all([presence.close(), limiter.close(), bus.close(), blobs.close()]);
-      await store.close();
-      await lock[Symbol.asyncDispose]();
-    },
+    stop: () => (stopped ??= stop()),
   };
+  void lost.promise.then((reason) => {
+    log.fatal(reason.message);
+    return server.stop();
+  });
   return server;
+}
+
+function opened<T extends { close(): Promise<void> }>(parts: AsyncDisposableStack, part: T): T {
+  return parts.adopt(part, () => part.close());
 }
 
 /** Safe with several nodes starting at once: the store holds one lobby at most. */

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { chown, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -63,7 +64,11 @@ export async function startPostgres({ fsync = false }: { fsync?: boolean } = {})
     await running?.exited;
     running = null;
   };
-  const killAtExit = () => void running?.kill("SIGQUIT");
+  // For a run that is cut short, when nobody disposes of anything.
+  const removeAtExit = () => {
+    running?.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
   const postgres: TestPostgres = {
     async createDatabase() {
       databases += 1;
@@ -77,18 +82,18 @@ export async function startPostgres({ fsync = false }: { fsync?: boolean } = {})
     async start() {
       // After a kill the first starts may fail, until the system has let go of what the killed ones shared.
       await until(async () => {
-        if (!running || running.exitCode !== null)
+        if (!running || running.exitCode !== null || running.signalCode !== null)
           running = Bun.spawn(command, { cwd: folder, stdout: "ignore", stderr: "ignore" });
         return answers(url("postgres"));
       });
     },
     async [Symbol.asyncDispose]() {
-      process.off("exit", killAtExit);
+      process.off("exit", removeAtExit);
       await end((pid) => void process.kill(pid, "SIGQUIT"));
       await rm(folder, { recursive: true, force: true });
     },
   };
-  process.on("exit", killAtExit);
+  process.on("exit", removeAtExit);
   await postgres.start();
   return postgres;
 }

@@ -21,7 +21,8 @@ export function App() {
 }
 
 function Screen() {
-  switch (useParlor().phase.value) {
+  const parlor = useParlor();
+  switch (parlor.phase.value) {
     case "starting":
       // What is kept on the device opens within a frame or two; a picture of loading would only flash.
       return (

@@ -27,9 +27,11 @@ PORT, HOST, DATA_DIR and PUBLIC_URL; docs/configuration.md lists them all.
     if (await server.context.store.read.accounts.isEmpty())
       console.log("The first account to register becomes the administrator.");
 
-    await stopSignal();
+    const reason = await Promise.race([stopSignal(), server.lost]);
     await server.stop();
-    return 0;
+    if (!reason) return 0;
+    console.error(reason.message);
+    return 1;
   },
 };
 
@@ -38,10 +40,10 @@ async function loadSite(): Promise<SiteFile[] | null> {
 }
 
 /** A second signal ends the process at once: the first one's handler is gone. */
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<null> {
   return new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve(null));
+    process.once("SIGINT", () => resolve(null));
   });
 }
 

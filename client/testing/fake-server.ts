@@ -1,4 +1,3 @@
-import { defaultSettings } from "#protocol/objects/settings.ts";
 import { closeCodes } from "#protocol/close-codes.ts";
 import { type ErrorCode, errors, type Problem } from "#protocol/errors.ts";
 import type { ParlorEvent } from "#protocol/events.ts";
@@ -8,6 +7,7 @@ import { defaultPasswordPolicy, limits, type PublishedLimits } from "#protocol/l
 import type { OwnAccount, PasswordKdf } from "#protocol/objects/account.ts";
 import type { TextMessage } from "#protocol/objects/message.ts";
 import type { Presence } from "#protocol/objects/person.ts";
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import type { Input, OperationName } from "#protocol/operations/index.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { type FakePerson, FakeRoom } from "./fake-room.ts";
@@ -335,7 +335,20 @@ function problemOf(code: ErrorCode, details: Partial<Problem> = {}): { problem: 
 }
 
 function ownAccount({ id, name }: FakeAccount): OwnAccount {
-  return { id, username: name, display_name: name, email: null, role: "member", picture: null, bio: "", birth_date: null, visibility: "public" as const, totp: false, settings: defaultSettings, created_at: 0 };
+  return {
+    id,
+    username: name,
+    display_name: name,
+    email: null,
+    role: "member",
+    picture: null,
+    bio: "",
+    birth_date: null,
+    visibility: "public" as const,
+    totp: false,
+    settings: defaultSettings,
+    created_at: 0,
+  };
 }
 
 const serverInfo = {

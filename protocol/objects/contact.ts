@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountId, friendRequestId, time } from "../ids.ts";
+import { friendRequestId, time } from "../ids.ts";
 import { person, presenceState } from "./person.ts";
 
 /** What the caller is to another account. `blocked`: the caller has blocked them; the other direction is never told. */
@@ -17,7 +17,6 @@ export const profile = z.object({
   last_seen_at: time.nullable(),
   created_at: time,
 });
-export type Profile = z.infer<typeof profile>;
 
 export const contact = z.object({
   person,
@@ -38,6 +37,3 @@ export const friendRequest = z.object({
 export type FriendRequest = z.infer<typeof friendRequest>;
 
 export const foundUser = z.object({ person, relation });
-export type FoundUser = z.infer<typeof foundUser>;
-
-export const userId = accountId;

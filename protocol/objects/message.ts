@@ -17,8 +17,8 @@ export const notice = z.object({
 });
 export type Notice = z.infer<typeof notice>;
 
-export const textBody = z.object({ text: z.string() });
-export const systemBody = z.object({ notice });
+const textBody = z.object({ text: z.string() });
+const systemBody = z.object({ notice });
 
 const common = {
   id: messageId,

@@ -75,7 +75,6 @@ export const ban = z.object({
   by: z.string(),
   created_at: time,
 });
-export type Ban = z.infer<typeof ban>;
 
 /** A listed room as the directory shows it to accounts that are not in it. */
 export const listedRoom = z.object({
@@ -87,4 +86,3 @@ export const listedRoom = z.object({
   has_password: z.boolean(),
   is_member: z.boolean(),
 });
-export type ListedRoom = z.infer<typeof listedRoom>;

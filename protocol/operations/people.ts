@@ -17,26 +17,22 @@ export const peopleOperations = {
     z.object({ users: z.array(foundUser) }),
   ),
   "user.get": contract("The profile of an account the caller may find.", user, profile),
-  "friend.request": contract(
-    "Ask an account to be friends.",
-    z.strictObject({ username: z.string().max(64) }),
-    friendRequest,
-  ),
+  "friend.request": contract("Ask an account to be friends.", z.strictObject({ username: z.string().max(64) }), friendRequest),
   "friend.accept": contract("Accept a request that was made to the caller.", request, contact),
   "friend.reject": contract("Reject a request; the other side may ask again after 24 hours.", request, done),
   "friend.cancel": contract("Take back a request of the caller.", request, done),
-  "friend.list": contract("Open requests in both directions, newest first.", nothing, z.object({ requests: z.array(friendRequest) })),
+  "friend.list": contract(
+    "Open requests in both directions, newest first.",
+    nothing,
+    z.object({ requests: z.array(friendRequest) }),
+  ),
   "contact.list": contract("The caller's contacts by name.", nothing, z.object({ contacts: z.array(contact) })),
   "contact.remove": contract(
     "End a friendship on both sides; with `delete_history` the private chat and its files go too, for both.",
     user.extend({ delete_history: z.boolean() }),
     done,
   ),
-  "contact.block": contract(
-    "Block an account: it cannot find, ask, write to or see the caller, and is not told.",
-    user,
-    done,
-  ),
+  "contact.block": contract("Block an account: it cannot find, ask, write to or see the caller, and is not told.", user, done),
   "contact.unblock": contract("Lift a block. The friendship does not come back by itself.", user, done),
   "contact.blocked": contract(
     "Whom the caller has blocked.",

@@ -12,13 +12,15 @@ interface OperationRequest {
   readonly context: Context;
   readonly registry: Registry;
   readonly request: Request;
+  /** Names it in the log. */
+  readonly id: string;
   /** What follows /api/ in the address. */
   readonly op: string;
   readonly address: string;
 }
 
 /** `GET /api/<op>?field=value` for operations that read, `POST /api/<op>` with a JSON object for those that change. */
-export async function answerOperation({ context, registry, request, op, address }: OperationRequest): Promise<Response> {
+export async function answerOperation({ context, registry, request, id, op, address }: OperationRequest): Promise<Response> {
   const operation = registry.get(op);
   if (!operation) return problemResponse(refuse("unknown_operation"));
   const method = operation.kind === "reads" ? "GET" : "POST";
@@ -33,7 +35,7 @@ export async function answerOperation({ context, registry, request, op, address 
 
   const { caller, fault } = await identify(context, credentials, address);
   const { http, cookies } = httpCall(context, { request, credentials, body });
-  const outcome = await dispatch(context, registry, { op, input, caller, door: "http", http });
+  const outcome = await dispatch(context, registry, { op, input, caller, door: "http", id, http });
   // "Sign in" is not all there is to say to someone whose session was ended.
   const answer = outcome.ok
     ? jsonResponse(JSON.stringify(outcome.value))

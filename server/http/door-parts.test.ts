@@ -19,7 +19,7 @@ const site = [file("/index.html", "<p>page</p>"), file("/assets/a-1.js", "a"), f
 
 function door(change: Partial<HttpDoorOptions> = {}, contextChange: Partial<Context> = {}): HttpDoor {
   const context = { ...server.server.context, ...contextChange };
-  return new HttpDoor({ context, registry, bus: workingBus, site, isDraining: () => false, ...change });
+  return new HttpDoor({ context, registry, bus: workingBus, site, isDraining: () => false, metrics: async () => "figures", ...change });
 }
 
 const get = (path: string, headers: Record<string, string> = { accept: "text/html" }) =>
@@ -29,7 +29,7 @@ const answer = (to: Request, from = door()) => from.handle(to, "127.0.0.1");
 test("a page's address shows the page, a file's address only that file", async () => {
   for (const path of ["/", "/sign-in", "/c/1/people"]) expect(await (await answer(get(path))).text()).toBe("<p>page</p>");
   expect(await (await answer(get("/theme.js"))).text()).toBe("t");
-  for (const path of ["/assets/b-1.js", "/wp-login.php", "/.env", "/.stamp", "/ws/x", "/files/1", "/metrics"]) {
+  for (const path of ["/assets/b-1.js", "/wp-login.php", "/.env", "/.stamp", "/ws/x", "/files/1", "/metrics/x"]) {
     expect((await answer(get(path))).status).toBe(404);
   }
 });
@@ -88,7 +88,7 @@ test("an address that asks too much is told when to come back, the others and th
 
 test("what goes wrong inside stays inside", async () => {
   const logged: unknown[] = [];
-  const log = { error: (entry: unknown) => logged.push(entry) } as unknown as Context["log"];
+  const log = { error: (entry: unknown) => logged.push(entry), isLevelEnabled: () => false } as unknown as Context["log"];
   const limiter = { take: () => Promise.reject(new Error("SELECT secret FROM inside")), close: async () => undefined };
   const broken = await answer(get("/api/server.get"), door({}, { limiter, log }));
   expect(broken.status).toBe(500);

@@ -1,8 +1,8 @@
 import type { ConversationId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
 import type { Context } from "../context.ts";
-import { hiddenPart } from "../presence/hidden-part.ts";
 import { deleteConversation, endGuest, removeMember } from "../domain/rooms.ts";
+import { hiddenPart } from "../presence/presence-store.ts";
 
 /**
  * Rooms that clean themselves up. Runs on every node: presence counts people over all nodes, `empty_since` is in the

@@ -19,3 +19,8 @@ export interface PresenceStore {
   nodes(): Promise<number>;
   close(): Promise<void>;
 }
+
+/** Where those who hide are counted, for whoever must know that a room is not empty. */
+export function hiddenPart(conversation: string): string {
+  return `${conversation}/hidden`;
+}

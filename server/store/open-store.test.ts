@@ -77,7 +77,7 @@ describe.skipIf(!findPostgres())("openStore on PostgreSQL", () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  });
+  }, 60_000);
   afterAll(() => postgres[Symbol.asyncDispose]());
 
   test("a schema newer than the program is refused and left as it is", async () => {

@@ -7,7 +7,7 @@ describe.skipIf(!findPostgres())("on PostgreSQL", () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  });
+  }, 60_000);
   afterAll(() => postgres[Symbol.asyncDispose]());
 
   storeContract("PostgresStore", () => postgresData(postgres));

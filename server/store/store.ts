@@ -2,8 +2,8 @@ import type { AccountId, ConversationId, FriendRequestId, GuestId, MessageId, Pe
 import type { PasswordKdf } from "#protocol/objects/account.ts";
 import type { ConversationKind, MemberRole } from "#protocol/objects/conversation.ts";
 import type { Message, Notice } from "#protocol/objects/message.ts";
-import type { Settings } from "#protocol/objects/settings.ts";
 import type { ServerRole } from "#protocol/objects/person.ts";
+import type { Settings } from "#protocol/objects/settings.ts";
 
 /**
  * Where everything durable lives. Two engines, one contract suite. Guarantees:
@@ -199,6 +199,8 @@ export interface MemberTable {
   /** By name, then id; `after` is the last of the page before. */
   page(conversation: ConversationId, options: { after?: { name: string; id: string }; limit: number }): Promise<ShownMember[]>;
   getMany(conversation: ConversationId, people: readonly string[]): Promise<ShownMember[]>;
+  /** Those of the given people who are members. */
+  filterMembers(conversation: ConversationId, people: readonly string[]): Promise<Set<string>>;
   setRole(conversation: ConversationId, person: PersonId, role: MemberRole): Promise<void>;
   /** Who would own the room next: the longest-standing moderator, else the longest-standing account; never a guest. */
   successor(conversation: ConversationId): Promise<MemberRow | null>;

@@ -1,4 +1,5 @@
 import type { EventData } from "#protocol/events.ts";
+import type { ConversationId } from "#protocol/ids.ts";
 import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Context } from "../context.ts";
@@ -8,6 +9,9 @@ import type { Connection } from "./connection.ts";
 import { type Control, receiveControl, sendControl } from "./control.ts";
 import { encodePayload, type Hub } from "./hub.ts";
 import type { PresenceTracker } from "./presence-tracker.ts";
+
+/** Sockets held against the database by one question. */
+const recheckedAtOnce = 1_000;
 
 /** Sends an event to its audience on every node, and makes the sockets follow what it changed. */
 export function emitOn(bus: Bus, event: DomainEvent): void {
@@ -37,12 +41,19 @@ export class LiveSockets {
   async listen(bus: Bus): Promise<void> {
     await receiveControl(bus, (message) => this.#handle(message));
     bus.onRestored(() => {
-      this.#recheckSessions().catch((error: unknown) =>
-        this.context.log.error({ err: error }, "sessions could not be checked anew"),
-      );
+      this.#recheck().catch((error: unknown) => this.context.log.error({ err: error }, "sockets could not be checked anew"));
       const data: EventData<"sync.lost"> = { at: this.context.now() };
       this.hub.broadcastLocally(JSON.stringify({ event: "sync.lost", data }));
     });
+  }
+
+  /** While other nodes cannot be heard, what they decide shows only in the database. */
+  async recheckWhileAway(bus: Bus): Promise<void> {
+    const isHeard = await bus.ping().then(
+      () => true,
+      () => false,
+    );
+    if (!isHeard) await this.#recheck();
   }
 
   #handle(message: Control): void {
@@ -86,12 +97,42 @@ export class LiveSockets {
     }
   }
 
-  async #recheckSessions(): Promise<void> {
+  /** In steps, since a node may hold tens of thousands of sockets. */
+  async #recheck(): Promise<void> {
     const connections = [...this.hub.connections()];
-    const active = await this.context.store.read.sessions.filterActive(
-      connections.map((connection) => connection.caller.session),
-      this.context.now(),
-    );
-    for (const connection of connections) if (!active.has(connection.caller.session)) connection.close("signed_out");
+    for (const part of batches(connections)) {
+      const sessions = part.map((connection) => connection.caller.session);
+      const active = await this.context.store.read.sessions.filterActive(sessions, this.context.now());
+      for (const connection of part) if (!active.has(connection.caller.session)) connection.close("signed_out");
+    }
+    for (const [conversation, all] of followersOf(connections))
+      for (const part of batches(all)) await this.#recheckMembers(conversation as ConversationId, part);
   }
+
+  async #recheckMembers(conversation: ConversationId, followers: readonly Connection[]): Promise<void> {
+    const people = followers.map((connection) => connection.caller.id);
+    const members = await this.context.store.read.members.filterMembers(conversation, people);
+    for (const connection of followers) {
+      if (members.has(connection.caller.id)) continue;
+      this.hub.unfollowConversation(connection, conversation);
+      this.presence.leave(connection.caller.id, conversation);
+    }
+  }
+}
+
+function followersOf(connections: readonly Connection[]): Map<string, Connection[]> {
+  const followers = new Map<string, Connection[]>();
+  for (const connection of connections) {
+    for (const conversation of connection.following) {
+      const known = followers.get(conversation);
+      if (known) known.push(connection);
+      else followers.set(conversation, [connection]);
+    }
+  }
+  return followers;
+}
+
+function batches<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / recheckedAtOnce);
+  return Array.from({ length: count }, (_, index) => items.slice(index * recheckedAtOnce, (index + 1) * recheckedAtOnce));
 }

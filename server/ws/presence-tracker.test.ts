@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { AccountId, SessionId } from "#protocol/ids.ts";
 import { MemoryPresence } from "../presence/memory-presence.ts";
+import { hiddenPart } from "../presence/presence-store.ts";
 import { Connection } from "./connection.ts";
-import { hiddenPart } from "../presence/hidden-part.ts";
 import { PresenceTracker } from "./presence-tracker.ts";
 
 type Change = { conversation: string; online_count: number };

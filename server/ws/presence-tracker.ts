@@ -1,7 +1,7 @@
 import { limits } from "#protocol/limits.ts";
 import type { PresenceState } from "#protocol/objects/person.ts";
-import { hiddenPart } from "../presence/hidden-part.ts";
 import type { PresenceStore } from "../presence/presence-store.ts";
+import { hiddenPart } from "../presence/presence-store.ts";
 import type { Connection } from "./connection.ts";
 
 interface Here {

@@ -10,12 +10,12 @@ import {
 import { limits } from "#protocol/limits.ts";
 import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { OwnGuest } from "#protocol/objects/room.ts";
+import type { SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { dispatch, type Registry } from "../dispatch.ts";
-import { countUp } from "../metrics.ts";
+import { countUp } from "../metrics/metrics.ts";
 import type { SocketCall } from "../operations/operation.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import type { SignedIn } from "../caller.ts";
 import { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { PresenceTracker } from "./presence-tracker.ts";

@@ -14,7 +14,7 @@ import { App } from "./app.ts";
 const patience_ms = 60_000;
 const desktop = { width: 1280, height: 800 };
 
-let browser: Browser;
+let browser: Browser | undefined;
 let site: SiteFile[];
 
 /** Call once in each file: its stories share one browser, and each has a server and visitors of its own. */
@@ -24,7 +24,7 @@ export function useBrowser(): void {
     site = (await readSite(folder)) ?? [];
     browser = await launchChromium();
   }, patience_ms);
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 }
 
 export function story(name: string, tell: (world: World) => Promise<void>, options: TestServerOptions = {}): void {
@@ -56,6 +56,7 @@ export class World implements AsyncDisposable {
   /** Somebody opens the app in a browser of their own. */
   async visit(options: BrowserContextOptions & { path?: string } = {}): Promise<App> {
     const { path, ...context } = options;
+    if (!browser) throw new Error("useBrowser is called once in each file");
     const visitor = await Visitor.arrive(browser, this.server.port, { viewport: desktop, ...context });
     this.#visitors.push(visitor);
     return new App(await visitor.open(path), visitor);

@@ -11,7 +11,9 @@ export function reportActivity(parlor: Parlor): void {
   let active = true;
 
   const set = (now: boolean) => {
-    if (now !== active) parlor.setActive((active = now));
+    if (now === active) return;
+    active = now;
+    parlor.setActive(active);
   };
   const stir = () => {
     set(true);

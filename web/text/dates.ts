@@ -8,8 +8,8 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 function format(time: number, key: string, options: Intl.DateTimeFormatOptions): string {
   const locale = navigator.language.startsWith(text().locale) ? navigator.language : text().locale;
   const id = `${locale} ${key}`;
-  let formatter = formatters.get(id);
-  if (!formatter) formatters.set(id, (formatter = new Intl.DateTimeFormat(locale, options)));
+  const formatter = formatters.get(id) ?? new Intl.DateTimeFormat(locale, options);
+  formatters.set(id, formatter);
   return formatter.format(time);
 }
 

@@ -170,6 +170,7 @@ export const en = {
     loading_before: "Loading earlier messages…",
     load_failed: "The messages could not be loaded.",
     load_before_failed: "Earlier messages could not be loaded.",
+    load_after_failed: "Later messages could not be loaded.",
     you: "You",
     sending: "Sending",
     sent: "Sent",

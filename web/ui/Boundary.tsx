@@ -12,7 +12,7 @@ export class Boundary extends Component<{ children: ComponentChildren }, { broke
   }
 
   override componentDidCatch(error: unknown) {
-    console.error(error);
+    reportError(error);
   }
 
   override render() {

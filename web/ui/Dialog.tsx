@@ -26,8 +26,9 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
       ref={element}
       class="dialog"
       aria-labelledby={id}
+      // A click beside it closes it, where the browser knows how; Escape does everywhere.
+      {...{ closedby: "any" }}
       onClose={onClose}
-      onClick={(event) => event.target === element.current && element.current?.close()}
     >
       <div class="dialog-body">
         <h2 id={id}>{title}</h2>

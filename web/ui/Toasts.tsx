@@ -1,5 +1,6 @@
+import { useSignal } from "@preact/signals";
 import { X } from "lucide";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { text } from "../text/text.ts";
 import { Button } from "./Button.tsx";
 import { IconButton } from "./IconButton.tsx";
@@ -21,20 +22,24 @@ export function Toasts() {
 }
 
 function ToastItem({ toast }: { toast: Toast }) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const held = useSignal(false);
+  const waits = held.value || toast.lasting;
 
-  const wait = () => clearTimeout(timer.current);
-  const run = () => {
-    wait();
-    if (!toast.lasting) timer.current = setTimeout(() => dismissToast(toast.id), toast.action ? withActionMs : plainMs);
-  };
   useEffect(() => {
-    run();
-    return wait;
-  }, []);
+    if (waits) return;
+    const timer = setTimeout(() => dismissToast(toast.id), toast.action ? withActionMs : plainMs);
+    return () => clearTimeout(timer);
+  }, [toast, waits]);
+
+  const hold = () => {
+    held.value = true;
+  };
+  const release = () => {
+    held.value = false;
+  };
 
   return (
-    <div class="toast" onPointerEnter={wait} onPointerLeave={run} onFocusIn={wait} onFocusOut={run}>
+    <div class="toast" onPointerEnter={hold} onPointerLeave={release} onFocusIn={hold} onFocusOut={release}>
       <p>{toast.text}</p>
       {toast.action && (
         <Button

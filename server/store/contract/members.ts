@@ -20,6 +20,16 @@ export function memberSuite(make: () => Promise<TestData>): void {
     expect(await store.read.conversations.get(room)).toMatchObject({ member_count: 2 });
   });
 
+  test("of many people the members are told apart", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, cy, room } = await setScene(store);
+    const { filterMembers } = store.read.members;
+    expect(await filterMembers(room, [cy.id, bo.id, "unknown"])).toEqual(new Set([bo.id]));
+    expect(await filterMembers("unknown" as ConversationId, [ana.id])).toEqual(new Set());
+    expect(await filterMembers(room, [])).toEqual(new Set());
+  });
+
   test("nobody is added to what does not exist", async () => {
     await using data = await make();
     const store = await data.open();
@@ -47,7 +57,13 @@ export function memberSuite(make: () => Promise<TestData>): void {
     }
     expect(shown).toEqual(["_x", "ana", "Ana", "bo", "Di", "Élodie", "émile", "Ümit", "zoe", "Zoë"]);
     const [first] = await store.read.members.page(room, { limit: 1 });
-    expect(first).toEqual({ ...newMember(room, people[8]?.id as never), username: "user_8", name: "_x", last_seen_at: 8, picture: null });
+    expect(first).toEqual({
+      ...newMember(room, people[8]?.id as never),
+      username: "user_8",
+      name: "_x",
+      last_seen_at: 8,
+      picture: null,
+    });
   });
 
   test("a new name moves its bearer to the new place", async () => {

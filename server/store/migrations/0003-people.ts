@@ -14,12 +14,21 @@ export const people: Migration = {
 
 async function extendAccounts(db: Kysely<unknown>, { text, integer }: ColumnTypes): Promise<void> {
   await db.schema.alterTable("accounts").addColumn("deactivated_at", integer).execute();
-  await db.schema.alterTable("accounts").addColumn("bio", text, (column) => column.notNull().defaultTo("")).execute();
+  await db.schema
+    .alterTable("accounts")
+    .addColumn("bio", text, (column) => column.notNull().defaultTo(""))
+    .execute();
   await db.schema.alterTable("accounts").addColumn("birth_date", text).execute();
-  await db.schema.alterTable("accounts").addColumn("visibility", text, (column) => column.notNull().defaultTo("public")).execute();
+  await db.schema
+    .alterTable("accounts")
+    .addColumn("visibility", text, (column) => column.notNull().defaultTo("public"))
+    .execute();
   await db.schema.alterTable("accounts").addColumn("picture", text).execute();
   await db.schema.alterTable("accounts").addColumn("picture_small", text).execute();
-  await db.schema.alterTable("accounts").addColumn("settings", text, (column) => column.notNull().defaultTo("{}")).execute();
+  await db.schema
+    .alterTable("accounts")
+    .addColumn("settings", text, (column) => column.notNull().defaultTo("{}"))
+    .execute();
   await db.schema.alterTable("accounts").addColumn("totp", text).execute();
   await db.schema.createIndex("accounts_picture").on("accounts").column("picture").execute();
 }

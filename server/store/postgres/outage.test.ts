@@ -17,7 +17,7 @@ describe.skipIf(!findPostgres())("when PostgreSQL goes away", () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  });
+  }, 60_000);
   beforeEach(() => postgres.start());
   afterAll(() => postgres[Symbol.asyncDispose]());
 

@@ -133,10 +133,20 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
           ]),
         )
         .where((is) =>
-          is.not(is.exists(is.selectFrom("blocks as b").select("b.blocked_id").whereRef("b.account_id", "=", "a.id").where("b.blocked_id", "=", viewer))),
+          is.not(
+            is.exists(
+              is
+                .selectFrom("blocks as b")
+                .select("b.blocked_id")
+                .whereRef("b.account_id", "=", "a.id")
+                .where("b.blocked_id", "=", viewer),
+            ),
+          ),
         )
         // Whoever was meant by name comes first, then those whose name begins that way.
-        .orderBy(sql`case when a.username_folded = ${folded} then 0 when a.username_folded like ${part.slice(1)} escape '!' then 1 else 2 end`)
+        .orderBy(
+          sql`case when a.username_folded = ${folded} then 0 when a.username_folded like ${part.slice(1)} escape '!' then 1 else 2 end`,
+        )
         .orderBy("a.username_folded")
         .limit(limit)
         .execute();

@@ -84,6 +84,17 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
         .execute();
     },
 
+    async filterMembers(conversation, people) {
+      if (people.length === 0) return new Set();
+      const rows = await db
+        .selectFrom("members")
+        .select("person_id")
+        .where("conversation_id", "=", conversation)
+        .where("person_id", "in", people as PersonId[])
+        .execute();
+      return new Set(rows.map((row) => row.person_id));
+    },
+
     async setRole(conversation, person, role) {
       await db
         .updateTable("members")
@@ -147,7 +158,12 @@ function shown(db: Kysely<Schema>) {
     .leftJoin("accounts as a", (join) => join.onRef("a.id", "=", "m.person_id"))
     .leftJoin("guests as g", (join) => join.onRef("g.id", "=", "m.person_id"))
     .select(columns.map((column) => `m.${column}` as const))
-    .select((select) => ["a.username", "a.last_seen_at", "a.picture_small as picture", select.fn.coalesce("a.display_name", "g.name").as("name")])
+    .select((select) => [
+      "a.username",
+      "a.last_seen_at",
+      "a.picture_small as picture",
+      select.fn.coalesce("a.display_name", "g.name").as("name"),
+    ])
     .$castTo<ShownMember>();
 }
 

@@ -23,9 +23,8 @@ export function ChatScreen() {
   const wide = !narrow.value;
 
   useEffect(() => {
-    if (wide && here.kind !== "conversation" && first)
-      navigate({ kind: "conversation", id: first, people: false }, { replace: true });
-  }, [wide, here.kind, first]);
+    if (wide && !current && first) navigate({ kind: "conversation", id: first, people: false }, { replace: true });
+  }, [wide, current, first]);
 
   return (
     <>

@@ -25,7 +25,7 @@ export function Composer({ view }: { view: ConversationView }) {
   const left = draft.length <= max - nearLimit ? Number.POSITIVE_INFINITY : max - codePoints(draft.trim());
   const sendable = left >= 0 && !isBlank(draft);
 
-  useAutoHeight(field, draft);
+  useAutoHeight(field);
 
   // On desktop writing can begin at once; on touch the keyboard would cover what was opened.
   useEffect(() => {

@@ -38,7 +38,7 @@ export function MessageList({ view }: { view: ConversationView }) {
   const landing = useRef(landingPx);
   const virtualizer = useMessageVirtualizer({ rows, scroller, follow: !page.has_after, landing });
   const { positioned, jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller, landing });
-  usePaging({ view, rows, virtualizer, positioned });
+  const { stuckAt, loadMore } = usePaging({ view, rows, virtualizer, positioned });
   useReadMarks({ view, rows, virtualizer, positioned });
   const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest });
   const { retry, discard } = useUnsent({ view, rows, scroller });
@@ -48,6 +48,7 @@ export function MessageList({ view }: { view: ConversationView }) {
 
   return (
     <div class="message-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys typed on the messages inside are handled here for all of them */}
       <div
         ref={scroller}
         class="message-scroller"
@@ -95,13 +96,11 @@ export function MessageList({ view }: { view: ConversationView }) {
         </div>
       )}
       {!empty && <FloatingDay rows={rows} virtualizer={virtualizer} />}
-      {!empty && page.loading === "before" && (virtualizer.range?.startIndex ?? 0) < 3 && (
-        <p class="message-list-note">{words.loading_before}</p>
-      )}
-      {!empty && page.problem && (
-        <p class="message-list-note">
-          {words.load_before_failed}
-          <Button look="quiet" onClick={() => void (page.has_before ? view.loadBefore() : view.loadAfter())}>
+      {!empty && page.loading === "before" && stuckAt === "start" && <p class="message-list-note">{words.loading_before}</p>}
+      {!empty && page.problem && stuckAt && (
+        <p class={`message-list-note message-list-note-${stuckAt}`}>
+          {stuckAt === "start" ? words.load_before_failed : words.load_after_failed}
+          <Button look="quiet" onClick={loadMore}>
             {text().app.try_again}
           </Button>
         </p>

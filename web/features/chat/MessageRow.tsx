@@ -139,12 +139,12 @@ function StateMark({ state }: { state: ShownMessage["state"] }) {
 function Linked({ text: source }: { text: string }) {
   return (
     <>
-      {autolink(source).map((segment, index) =>
-        segment.kind === "text" ? (
-          segment.text
+      {autolink(source).map(({ at, text: part, href }) =>
+        href === null ? (
+          part
         ) : (
-          <a key={index} href={segment.href} target="_blank" rel="noopener noreferrer nofollow">
-            {segment.text}
+          <a key={at} href={href} target="_blank" rel="noopener noreferrer nofollow">
+            {part}
           </a>
         ),
       )}

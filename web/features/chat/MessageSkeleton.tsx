@@ -13,9 +13,9 @@ export function MessageSkeleton() {
   return (
     <div class="message-skeleton" role="status">
       <span class="visually-hidden">{text().messages.loading}</span>
-      {shapes.map((shape, index) => (
+      {shapes.map((shape) => (
         <div
-          key={index}
+          key={shape.inline}
           class={shape.mine ? "skeleton-bubble skeleton-mine" : "skeleton-bubble"}
           style={{ inlineSize: shape.inline, blockSize: `${shape.lines * 22 + 15}px` }}
           aria-hidden="true"

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { X } from "lucide";
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
 import type { Member } from "#protocol/objects/conversation.ts";
 import { useParlor } from "../../parlor-context.ts";
@@ -19,7 +19,6 @@ const settleMs = 1_000;
 /** Who is in the conversation, those online first; a page at a time, because a lobby may hold thousands. */
 export function PeoplePanel({ view }: { view: ConversationView }) {
   const parlor = useParlor();
-  const panel = useRef<HTMLElement>(null);
   const members = useSignal<readonly Member[] | null>(null);
   const cursor = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
@@ -71,8 +70,8 @@ export function PeoplePanel({ view }: { view: ConversationView }) {
   const offline = members.value?.filter(({ presence }) => presence === "offline") ?? [];
 
   return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape works from anything inside; the close button does the same
     <aside
-      ref={panel}
       class="people"
       aria-label={words.title}
       data-region="people"

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { autolink } from "./autolink.ts";
 
-const links = (text: string) => autolink(text).flatMap((segment) => (segment.kind === "link" ? [segment.href] : []));
+const links = (text: string) => autolink(text).flatMap((segment) => (segment.href === null ? [] : [segment.href]));
 const rejoin = (text: string) =>
   autolink(text)
     .map((segment) => segment.text)

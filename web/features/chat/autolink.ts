@@ -1,7 +1,9 @@
 /** Finds addresses in plain text. Only http and https become links; everything else stays text, whatever it looks like. */
-export type Segment = { kind: "text"; text: string } | { kind: "link"; text: string; href: string };
+export type Segment = { at: number; text: string; href: string | null };
 
-const candidate = /https?:\/\/[^\s<>"'`\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u206f]+/giu;
+const candidate =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an address ends at them
+  /https?:\/\/[^\s<>"'`\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u206f]+/giu;
 const trailing = /[.,:;!?…'"»”’)\]}*_~]$/u;
 const opening: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
@@ -24,12 +26,12 @@ export function autolink(text: string): Segment[] {
   let from = 0;
   for (const match of text.matchAll(candidate)) {
     const address = trimEnd(match[0]);
-    const href = URL.canParse(address) ? new URL(address) : null;
-    if (!href || (href.protocol !== "http:" && href.protocol !== "https:") || href.hostname === "") continue;
-    if (match.index > from) segments.push({ kind: "text", text: text.slice(from, match.index) });
-    segments.push({ kind: "link", text: address, href: href.href });
+    const url = URL.parse(address);
+    if (!url || (url.protocol !== "http:" && url.protocol !== "https:") || url.hostname === "") continue;
+    if (match.index > from) segments.push({ at: from, text: text.slice(from, match.index), href: null });
+    segments.push({ at: match.index, text: address, href: url.href });
     from = match.index + address.length;
   }
-  if (from < text.length) segments.push({ kind: "text", text: text.slice(from) });
+  if (from < text.length) segments.push({ at: from, text: text.slice(from), href: null });
   return segments;
 }

@@ -126,7 +126,10 @@ test("whatever the change, the result is what a fresh look gives", () => {
   );
   // A small generator with a fixed seed: every run takes the same steps.
   let seed = 11;
-  const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
   let former = noRows;
   let shown: ShownMessage[] = [];
   for (let step = 0; step < 2_000; step++) {

@@ -14,6 +14,7 @@ interface Options {
 }
 
 const atEndPx = 32;
+const movements = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 /**
  * Where the list stands: it opens at the place left in this tab, else at the first unread message, else at the latest; it stays at
@@ -93,14 +94,13 @@ export function useListPosition({ view, rows, virtualizer, scroller, landing }: 
     });
     resizes.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
-    for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
-      element.addEventListener(event, onMove, { passive: true });
+    for (const event of movements) element.addEventListener(event, onMove, { passive: true });
     return () => {
       resizes.disconnect();
       element.removeEventListener("scroll", onScroll);
-      for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) element.removeEventListener(event, onMove);
+      for (const event of movements) element.removeEventListener(event, onMove);
     };
-  }, [virtualizer]);
+  }, [virtualizer, scroller, landing]);
 
   useEffect(() => {
     const keep = () => {

@@ -74,7 +74,7 @@ export function useMessageVirtualizer({ rows, scroller, follow, landing }: Optio
   });
   virtualizer.setOptions(options);
   // Layout effects, so that the scroll position and the drawn rows change in one frame.
-  useLayoutEffect(() => virtualizer._didMount(), []);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
   return virtualizer;
 }

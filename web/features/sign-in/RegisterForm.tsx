@@ -86,7 +86,9 @@ export function RegisterForm() {
         hint={words.username_hint}
         error={usernameError()}
         onInput={(value) => (username.value = value)}
-        onBlur={() => username.value !== "" && (leftUsername.value = true)}
+        onBlur={() => {
+          if (username.value !== "") leftUsername.value = true;
+        }}
       />
       <Field
         label={words.display_name}

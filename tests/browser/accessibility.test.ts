@@ -1,0 +1,170 @@
+import { expect } from "bun:test";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { RawPerson } from "#testkit/raw-client.ts";
+import { password } from "./app.ts";
+import { becomes, story, useBrowser } from "./story.ts";
+
+useBrowser();
+
+/** Findings of axe that keep people out, in words. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    const { violations } = await checker.run(document, { resultTypes: ["violations"] });
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    return serious.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+  });
+}
+
+const appearances = [
+  { name: "light", options: { colorScheme: "light" } },
+  { name: "dark", options: { colorScheme: "dark" } },
+  { name: "high contrast", options: { colorScheme: "light", contrast: "more" } },
+  { name: "a dark phone", options: { colorScheme: "dark", viewport: { width: 390, height: 844 }, hasTouch: true } },
+] as const;
+
+for (const { name, options } of appearances) {
+  story(`axe finds nothing serious on any screen, in ${name}`, async (world) => {
+    await RawPerson.register(world.server.url, "Bo_");
+    const ana = await world.visit(options);
+    const check = async (screen: string) => expect({ screen, found: await seriousFindings(ana.page) }).toEqual({ screen, found: [] });
+    await ana.page.getByRole("heading", { name: "Sign in to Parlor" }).waitFor();
+    await ana.page.getByRole("button", { name: "Sign in" }).click();
+    await ana.page.getByText("Enter your username").waitFor();
+    await check("sign in, with an error");
+    await ana.page.getByRole("link", { name: "Create an account" }).click();
+    await ana.page.getByLabel("Username").fill("a b");
+    await ana.page.getByLabel("Password", { exact: true }).fill("Abc");
+    await check("register, half done");
+    await ana.register("Ana");
+    await world.writeHistory(["hello https://example.org", "😀", "mine", "<b>markup</b>"], ["Bo_", "Ana"]);
+    if (await ana.composer.isHidden()) {
+      await check("list");
+      await ana.page.getByRole("link", { name: /Lobby/ }).click();
+    }
+    await ana.message("mine").waitFor();
+    await ana.composer.fill("x".repeat(4_010));
+    await check("conversation, over the limit");
+    await ana.composer.fill("");
+    const { store } = world.server.server.context;
+    Object.assign(store, { append: () => Promise.resolve({ kind: "not_a_member" }) });
+    await ana.composer.fill("refused");
+    await ana.page.getByRole("button", { name: "Send", exact: true }).click();
+    await ana.inState("refused", "Not sent").waitFor();
+    await check("a failed message");
+    await ana.page.getByRole("button", { name: /^People/ }).click();
+    await ana.page.getByRole("complementary", { name: "People" }).getByText("Bo_").waitFor();
+    await check("people");
+    for (const section of ["profile", "appearance", "password", "sessions"]) {
+      await ana.page.goto(`/settings/${section}`);
+      await ana.page.getByRole("heading", { level: 2 }).waitFor();
+      if (section === "sessions") await ana.page.getByText("This device").waitFor();
+      await check(`settings, ${section}`);
+    }
+    await ana.page.goto("/");
+    await ana.isIn();
+    await ana.visitor.goOffline();
+    await ana.page.getByText("Offline").first().waitFor();
+    if (await ana.page.locator('[data-region="account"]').isVisible()) {
+      await ana.openAccountMenu();
+      await check("account menu, offline");
+      await ana.page.getByRole("button", { name: "Sign out" }).click();
+      await ana.page.getByRole("dialog", { name: "Sign out of this device?" }).waitFor();
+      await check("signing out with something unsent");
+    }
+  });
+}
+
+story("everything can be done with the keyboard alone, and one always sees where one is", async (world) => {
+  const { page, ...ana } = await world.visit();
+  /** What has the focus, by its name; fails when that cannot be seen. */
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      // Fields of radio buttons are drawn by what follows them.
+      const drawn = element.matches(".visually-hidden") ? (element.nextElementSibling ?? element) : element;
+      const looks = [drawn, drawn.parentElement ?? drawn].map((shown) => getComputedStyle(shown));
+      const isSeen = looks.some(({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none");
+      const name = element.getAttribute("aria-label") ?? element.innerText ?? "";
+      return `${isSeen ? "" : "UNSEEN "}${name || element.id || element.tagName}`.replace(/\s+/g, " ").trim();
+    });
+  const tabTo = async (name: RegExp) => {
+    for (let n = 0; n < 25; n++) {
+      const now = await focused();
+      expect(now).not.toContain("UNSEEN");
+      if (name.test(now)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab never came to ${name}`);
+  };
+
+  await page.getByRole("heading", { name: "Set up your Parlor" }).waitFor();
+  await becomes(() => page.getByLabel("Username").evaluate((field) => field === document.activeElement), true);
+  await page.keyboard.type("Ana");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await becomes(() => ana.composer.evaluate((field) => field === document.activeElement).catch(() => false), true);
+  for (const text of ["one", "two", "three"]) {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  }
+  await ana.log.getByRole("article", { name: /: three\. Sent/ }).waitFor();
+
+  // Through the regions and back; arrows go from message to message.
+  const regions: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    await page.keyboard.press("F6");
+    regions.push(await page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset.region ?? "none"));
+    expect(await focused()).not.toContain("UNSEEN");
+  }
+  expect(new Set(regions)).toEqual(new Set(["account", "conversations", "messages", "composer"]));
+  while (!(await focused()).includes("three")) await page.keyboard.press("F6");
+  for (const [key, text] of [
+    ["ArrowUp", "two"],
+    ["ArrowUp", "one"],
+    ["ArrowDown", "two"],
+    ["End", "three"],
+    ["Home", "Ana joined the server"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await becomes(async () => (await focused()).includes(text), true);
+  }
+  await page.keyboard.press("Escape");
+  await becomes(() => ana.composer.evaluate((field) => field === document.activeElement), true);
+
+  while (!(await page.evaluate(() => document.activeElement?.closest('[data-region="account"]') !== null))) await page.keyboard.press("F6");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Account" }).waitFor();
+  await tabTo(/^(System|Light|Dark)/);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await becomes(() => page.locator("html").getAttribute("data-theme"), "dark");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Account" }).waitFor({ state: "hidden" });
+  await becomes(() => page.evaluate(() => document.activeElement?.closest("[data-region]")?.getAttribute("data-region")), "account");
+  await page.keyboard.press("Enter");
+  await tabTo(/^Sign out$/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Sign in to Parlor" }).waitFor();
+});
+
+story("screen readers hear what others write, and not one's own words or old messages", async (world) => {
+  const bo = await world.join("Bo_");
+  await world.writeHistory(["long ago"], ["Bo_"]);
+  const ana = await world.join("Ana");
+  const announcer = ana.page.getByRole("log", { name: "New messages" });
+  expect(await announcer.getAttribute("aria-live")).toBe("polite");
+  await bo.send("hello there");
+  await announcer.getByText(/^Bo_, .*: hello there$/).waitFor();
+  await ana.send("my own words");
+  await ana.inState("my own words", "Sent").waitFor();
+  await bo.send("and again");
+  await announcer.getByText(/: and again$/).waitFor();
+  const heard = await announcer.locator("p").allInnerTexts();
+  expect(heard).toHaveLength(2);
+  expect(await ana.log.getAttribute("aria-live")).toBe("off");
+});
