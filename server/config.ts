@@ -113,7 +113,10 @@ const variables = {
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
     "must be trace, debug, info, warn, error or silent",
   ],
-  METRICS_TOKEN: [z.string().min(16).optional(), "must be a random text of at least 16 characters; leave it out to answer this machine only"],
+  METRICS_TOKEN: [
+    z.string().min(16).optional(),
+    "must be a random text of at least 16 characters; leave it out to answer this machine only",
+  ],
   NODE_ENV: [z.string().optional(), 'must be "production" or left out'],
   JWT_SECRET: [z.string().optional(), "must be a random text"],
   PRELOGIN_SECRET: [z.string().optional(), "must be a random text"],

@@ -4,8 +4,8 @@ import { freePort } from "#testkit/free-port.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "#testkit/postgres.ts";
 import { rejectionOf } from "#testkit/rejection.ts";
 import { until } from "#testkit/until.ts";
-import { lockNode } from "./node-lock.ts";
 import { DatabaseLock, type DatabaseLockOptions } from "./database-lock.ts";
+import { lockNode } from "./node-lock.ts";
 import { StartError } from "./start-error.ts";
 import { openStore } from "./store/open-store.ts";
 

@@ -1,12 +1,13 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 
 /**
- * The log: one JSON object on each line of the standard output. Nothing that people write, no token and no address with a
- * query gets into it.
+ * The log: one JSON object on each line, of the standard output unless a test reads it. Nothing that people write, no token
+ * and no address with a query gets into it.
  */
-export function createLog({ log_level }: Pick<Config, "log_level">): Logger {
-  return pino({ level: log_level, serializers: { err: describeError } });
+export function createLog({ log_level }: Pick<Config, "log_level">, destination?: DestinationStream): Logger {
+  const options = { level: log_level, serializers: { err: describeError } };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Names a request in the log and to whoever made it: `x-request-id`. */

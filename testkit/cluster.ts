@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type NodeAnswer, type NodeCommand, nodeProgram } from "./cluster-node.ts";
 import { freePort } from "./free-port.ts";
-import { RoundRobin } from "./round-robin.ts";
 import { RawPerson } from "./raw-client.ts";
+import { RoundRobin } from "./round-robin.ts";
 
 export interface ClusterOptions {
   readonly nodes: number;
@@ -25,7 +25,9 @@ export class Cluster implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), "parlor-cluster-"));
     const ports = await Promise.all(Array.from({ length: nodes }, freePort));
     const shared = { DATABASE_URL: database_url, REDIS_URL: redis_url, ...env };
-    const all = ports.map((port, index) => new ClusterNode({ ...shared, PORT: String(port), DATA_DIR: join(folder, `${index}`) }));
+    const all = ports.map(
+      (port, index) => new ClusterNode({ ...shared, PORT: String(port), DATA_DIR: join(folder, `${index}`) }),
+    );
     const cluster = new Cluster(all, new RoundRobin(ports), folder);
     try {
       await Promise.all(all.map((node) => node.start()));

@@ -19,7 +19,15 @@ const site = [file("/index.html", "<p>page</p>"), file("/assets/a-1.js", "a"), f
 
 function door(change: Partial<HttpDoorOptions> = {}, contextChange: Partial<Context> = {}): HttpDoor {
   const context = { ...server.server.context, ...contextChange };
-  return new HttpDoor({ context, registry, bus: workingBus, site, isDraining: () => false, metrics: async () => "figures", ...change });
+  return new HttpDoor({
+    context,
+    registry,
+    bus: workingBus,
+    site,
+    isDraining: () => false,
+    metrics: async () => "figures",
+    ...change,
+  });
 }
 
 const get = (path: string, headers: Record<string, string> = { accept: "text/html" }) =>

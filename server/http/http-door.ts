@@ -107,7 +107,9 @@ export class HttpDoor {
     if (pathname.startsWith("/api/") && pathname !== "/api/openapi.json") {
       const address = this.#addressOf(request, peer);
       const limited = await this.#limit(address);
-      return limited ? problemResponse(limited) : this.#answerOperation({ request, id, op: pathname.slice("/api/".length), address });
+      return limited
+        ? problemResponse(limited)
+        : this.#answerOperation({ request, id, op: pathname.slice("/api/".length), address });
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
       return problemResponse(refuse("method_not_allowed"), { allow: "GET, HEAD" });
@@ -129,7 +131,9 @@ export class HttpDoor {
     const { context, metrics } = this.#options;
     // Tokens could be guessed here as anywhere.
     const limited = await this.#limit(this.#addressOf(request, peer));
-    return limited ? problemResponse(limited) : answerMetrics({ request, peer, token: context.config.metrics_token, read: metrics });
+    return limited
+      ? problemResponse(limited)
+      : answerMetrics({ request, peer, token: context.config.metrics_token, read: metrics });
   }
 
   async #answerPage(request: Request, pathname: string): Promise<Response | null> {

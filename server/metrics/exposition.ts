@@ -119,12 +119,15 @@ function openFiles(): Family[] {
   }
 }
 
+/** A client that closes its socket: in good order, going away, without a code. */
+const leftCodes = new Set([1000, 1001, 1005]);
+
 /** Close codes that are not Parlor's own are the network's or the client's. */
 function closedByReason({ socketsClosed }: Metrics): Iterable<readonly [string, number]> {
   const reasons = new Map<string, number>();
   for (const [code, count] of socketsClosed) {
     const own = Object.entries(closeCodes).find(([, entry]) => entry.code === code)?.[0];
-    const reason = own ?? (code === 1000 || code === 1001 ? "left" : "lost");
+    const reason = own ?? (leftCodes.has(code) ? "left" : "lost");
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
   return reasons;
