@@ -13,6 +13,7 @@ export interface Schema {
   conversations: ConversationColumns;
   members: MemberColumns;
   messages: MessageColumns;
+  authors: AuthorColumns;
   rooms: RoomColumns;
   guests: GuestColumns;
   bans: BanColumns;
@@ -169,6 +170,11 @@ interface MessageColumns {
   edited_at: number | null;
   deleted_at: number | null;
   created_at: number;
+}
+
+interface AuthorColumns {
+  conversation_id: ConversationId;
+  sender_id: PersonId;
 }
 
 interface MigrationColumns {

@@ -245,10 +245,10 @@ export interface MessageTable {
   changedAfter(conversation: ConversationId, rev: number, options: { limit: number; from_seq: number }): Promise<Message[]>;
   /** Empties all messages of a sender in a conversation; false when there are none. */
   purgeSender(conversation: ConversationId, sender: PersonId, change: { rev: number; at: number }): Promise<boolean>;
-  /** Where a sender has written. */
+  /** Where a sender has ever written, also where they are no member any more. */
   conversationsOf(sender: PersonId): Promise<ConversationId[]>;
-  /** In order of id. */
-  bySender(sender: PersonId, options: { after: string; limit: number }): Promise<Message[]>;
+  /** A sender's messages in a stretch of a conversation, all of which is looked through; in order of seq. */
+  bySender(conversation: ConversationId, sender: PersonId, stretch: { after_seq: number; up_to_seq: number }): Promise<Message[]>;
   /** Messages of others, not system and not deleted, above `after`; stops counting at `cap`. */
   countUnread(conversation: ConversationId, person: PersonId, after: number, cap: number): Promise<number>;
   /** The latest message of each conversation. */

@@ -5,8 +5,8 @@ import { showConversations } from "../../domain/show-conversations.ts";
 import { refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Messages read at a time, so that the loop is never blocked for long. */
-const pageSize = 500;
+/** Messages of a conversation looked through at a time, so that the loop is never blocked for long. */
+const stretch = 2_000;
 
 export default defineOperation("account.export", {
   who: "account",
@@ -17,13 +17,12 @@ export default defineOperation("account.export", {
     const account = await store.read.accounts.get(caller.id);
     if (!account) return refuse("session_expired");
     const messages: Message[] = [];
-    for (let after = ""; ; ) {
-      const page = await store.read.messages.bySender(caller.id, { after, limit: pageSize });
-      messages.push(...page);
-      const last = page.at(-1);
-      if (!last || page.length < pageSize) break;
-      after = last.id;
-      await Bun.sleep(0);
+    for (const conversation of await store.read.conversations.getMany(await store.read.messages.conversationsOf(caller.id))) {
+      for (let after_seq = 0; after_seq < conversation.seq; after_seq += stretch) {
+        const up_to_seq = after_seq + stretch;
+        messages.push(...(await store.read.messages.bySender(conversation.id, caller.id, { after_seq, up_to_seq })));
+        await Bun.sleep(0);
+      }
     }
     const sessions = await store.read.sessions.listActive(caller.id, context.now());
     return {

@@ -18,7 +18,7 @@ export function appendSuite(make: () => Promise<TestData>): void {
       seq: 1,
       rev: 1,
       mid: first.mid as never,
-      sender: { kind: "account", id: ana.id, name: "ana" },
+      sender: { kind: "account", id: ana.id, name: "ana", picture: null },
       type: "text",
       body: { text: "Tea is ready 🍵 «ready»" },
       reply_to: null,

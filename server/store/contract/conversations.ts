@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
 import { rejectionOf } from "#testkit/rejection.ts";
-import { newConversation, newMessage, newNotice, type TestData } from "#testkit/store.ts";
+import { newConversation, newMember, newMessage, newNotice, type TestData } from "#testkit/store.ts";
 import { openRoom, setScene, upTo } from "./scene.ts";
 
 export function conversationSuite(make: () => Promise<TestData>): void {
@@ -58,6 +58,42 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     });
     expect((await store.read.members.listFor(bo.id)).map(({ conversation }) => conversation.id)).toEqual([newer, room]);
     expect(await store.read.members.listFor(cy.id)).toEqual([]);
+  });
+
+  test("where and what somebody has written is found, also where they have left", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, room } = await setScene(store);
+    const [left, silent] = [await openRoom(store, [ana]), await openRoom(store, [ana, bo])];
+    for (const _ of upTo(3)) await Promise.all([store.append(newMessage(room, ana.id)), store.append(newMessage(left, ana.id))]);
+    await Promise.all([
+      store.append(newMessage(room, bo.id)),
+      store.append(newMessage(silent, bo.id)),
+      store.append(newNotice(silent)),
+    ]);
+    await store.write(({ members }) => members.remove(left, ana.id));
+    await store.write(({ members }) => members.add(newMember(left, ana.id)));
+    await store.append(newMessage(left, ana.id));
+    await store.write(({ members }) => members.remove(left, ana.id));
+
+    expect((await store.read.messages.conversationsOf(ana.id)).sort()).toEqual([room, left].sort());
+    expect((await store.read.messages.conversationsOf(bo.id)).sort()).toEqual([room, silent].sort());
+    const seqs = async (after_seq: number, up_to_seq: number) =>
+      (await store.read.messages.bySender(room, ana.id, { after_seq, up_to_seq })).map(({ seq }) => seq);
+    expect(await seqs(0, 10)).toEqual([1, 2, 3]);
+    expect(await seqs(1, 2)).toEqual([2]);
+    expect(await seqs(4, 10)).toEqual([]);
+
+    const rev = await store.write(({ conversations }) => conversations.nextRev(room));
+    expect(await store.write(({ messages }) => messages.purgeSender(room, ana.id, { rev, at: 9_000 }))).toBeTrue();
+    expect(await store.write(({ messages }) => messages.purgeSender(silent, ana.id, { rev: 1, at: 9_000 }))).toBeFalse();
+    const changed = await store.read.messages.changedAfter(room, rev - 1, { limit: 10, from_seq: 0 });
+    expect(changed.map(({ seq, body, deleted_at }) => [seq, body, deleted_at])).toEqual(
+      [1, 2, 3].map((seq) => [seq, { text: "" }, 9_000]),
+    );
+    expect(await store.read.messages.countUnread(room, bo.id, 0, 10)).toBe(0);
+    await store.write(({ conversations }) => conversations.remove(room));
+    expect(await store.read.messages.conversationsOf(ana.id)).toEqual([left]);
   });
 
   test("the last message of each is found, and none where nothing was said", async () => {

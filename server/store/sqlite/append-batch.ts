@@ -20,16 +20,21 @@ interface Member {
   readonly history_from_seq: number;
   readonly role: MemberRole;
   readonly last_sent_at: number | null;
+  /** 1 for an author, null for somebody who has never written here. */
+  readonly has_written: 1 | null;
 }
 
 const sql = {
   position: "select seq, rev, active_at, slow_mode_s from conversations where id = ?",
-  member: "select history_from_seq, role, last_sent_at from members where conversation_id = ? and person_id = ?",
+  member: `select history_from_seq, role, last_sent_at,
+      (select 1 from authors where conversation_id = m.conversation_id and sender_id = m.person_id) as has_written
+    from members m where conversation_id = ? and person_id = ?`,
   target: "select seq from messages where id = ? and conversation_id = ?",
   repeated: "select id, seq, rev, created_at from messages where mid = ? and sender_id = ?",
   insert: `insert into messages (id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, body, reply_to, created_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
   sent: "update members set last_sent_at = ? where conversation_id = ? and person_id = ?",
+  author: "insert into authors (conversation_id, sender_id) values (?, ?)",
   advance: "update conversations set seq = ?, rev = ?, active_at = ? where id = ?",
 };
 
@@ -60,11 +65,14 @@ export function appendBatch(db: SqliteConnection, messages: readonly NewMessage[
 }
 
 function appendOne(db: SqliteConnection, message: NewMessage, at: Position | null): BatchOutcome {
-  const refusal = at ? refuse(db, message, at) : ({ kind: "not_a_member" } as const);
-  if (!at || refusal) return findRepeated(db, message) ?? refusal ?? { kind: "not_a_member" };
+  const { id, conversation_id, mid, sender_kind, sender_id, type, reply_to, created_at } = message;
+  const isSystem = sender_kind === "system";
+  const member = isSystem ? null : (db.prepare(sql.member).get(conversation_id, sender_id) as Member | null);
+  if (!at || (!isSystem && !member)) return findRepeated(db, message) ?? { kind: "not_a_member" };
+  const refusal = refuse(db, message, { at, member });
+  if (refusal) return findRepeated(db, message) ?? refusal;
   const seq = at.seq + 1;
   const rev = at.rev + 1;
-  const { id, conversation_id, mid, sender_kind, sender_id, type, reply_to, created_at } = message;
   const { changes } = db
     .prepare(sql.insert)
     .run(id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, JSON.stringify(message.body), reply_to, created_at);
@@ -73,22 +81,21 @@ function appendOne(db: SqliteConnection, message: NewMessage, at: Position | nul
   at.rev = rev;
   at.active_at = Math.max(at.active_at, created_at);
   at.isMoved = true;
-  if (at.slow_mode_s > 0) db.prepare(sql.sent).run(created_at, conversation_id, sender_id);
+  if (member && at.slow_mode_s > 0) db.prepare(sql.sent).run(created_at, conversation_id, sender_id);
+  if (member && !member.has_written) db.prepare(sql.author).run(conversation_id, sender_id);
   return { kind: "appended", id, seq, rev, created_at };
 }
 
-function refuse(db: SqliteConnection, message: NewMessage, at: Position): AppendOutcome | null {
-  let visibleAbove = 0;
-  if (message.sender_kind !== "system") {
-    const member = db.prepare(sql.member).get(message.conversation_id, message.sender_id) as Member | null;
-    if (!member) return { kind: "not_a_member" };
-    visibleAbove = member.history_from_seq;
-    const retry_after_ms = slowModeWait(at.slow_mode_s, member, message.created_at);
-    if (retry_after_ms > 0) return { kind: "slow_mode", retry_after_ms };
-  }
+function refuse(
+  db: SqliteConnection,
+  message: NewMessage,
+  { at, member }: { at: Position; member: Member | null },
+): AppendOutcome | null {
+  const retry_after_ms = member ? slowModeWait(at.slow_mode_s, member, message.created_at) : 0;
+  if (retry_after_ms > 0) return { kind: "slow_mode", retry_after_ms };
   if (message.reply_to === null) return null;
   const target = db.prepare(sql.target).get(message.reply_to, message.conversation_id) as { seq: number } | null;
-  return target && target.seq > visibleAbove ? null : { kind: "reply_not_found" };
+  return target && target.seq > (member?.history_from_seq ?? 0) ? null : { kind: "reply_not_found" };
 }
 
 /** What was acknowledged once stays acknowledged, also to someone who has left since. */

@@ -50,7 +50,7 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
       // The row first: its lock makes every send of another node wait, which then finds no conversation.
       const removed = await db.deleteFrom("conversations").where("id", "=", id).executeTakeFirst();
       if (removed.numDeletedRows === 0n) return false;
-      for (const table of ["members", "messages", "rooms", "bans"] as const) {
+      for (const table of ["members", "messages", "authors", "rooms", "bans"] as const) {
         await db.deleteFrom(table).where("conversation_id", "=", id).execute();
       }
       await db.deleteFrom("guests").where("room_id", "=", id).execute();

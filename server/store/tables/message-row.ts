@@ -1,10 +1,15 @@
 import type { Selectable } from "kysely";
 import type { Mid } from "#protocol/ids.ts";
 import type { Message, Sender } from "#protocol/objects/message.ts";
+import { pictureAddress } from "#protocol/objects/person.ts";
 import type { Schema } from "../schema.ts";
 
-/** A message with the name its sender bears now, null when the sender is gone, and the id of their account if they have one. */
-export type MessageRow = Selectable<Schema["messages"]> & { sender_name: string | null; account_id: string | null };
+/** A message with the name and picture its sender has now, null when the sender is gone, and the id of their account if they have one. */
+export type MessageRow = Selectable<Schema["messages"]> & {
+  sender_name: string | null;
+  sender_picture: string | null;
+  account_id: string | null;
+};
 
 /** The message as everyone receives it. */
 export function toMessage(row: MessageRow): Message {
@@ -24,8 +29,11 @@ export function toMessage(row: MessageRow): Message {
   };
 }
 
-function toSender({ sender_kind, sender_id, sender_name, account_id }: MessageRow): Sender {
+function toSender({ sender_kind, sender_id, sender_name, sender_picture, account_id }: MessageRow): Sender {
   if (sender_kind === "system" || sender_id === null) return { kind: "system", id: null, name: "" };
   // Who was a guest when they wrote this may have an account, of the same id, by now.
-  return { kind: account_id === null ? sender_kind : "account", id: sender_id, name: sender_name ?? "" };
+  const person = { id: sender_id, name: sender_name ?? "" };
+  return account_id === null && sender_kind === "guest"
+    ? { kind: "guest", ...person }
+    : { kind: "account", ...person, picture: pictureAddress(sender_picture) };
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { ConversationId, MessageId } from "#protocol/ids.ts";
+import type { ConversationId } from "#protocol/ids.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { Schema } from "../schema.ts";
 import type { MessageTable } from "../store.ts";
@@ -59,16 +59,17 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
     },
 
     async conversationsOf(sender) {
-      const rows = await db.selectFrom("messages").select("conversation_id").distinct().where("sender_id", "=", sender).execute();
+      const rows = await db.selectFrom("authors").select("conversation_id").where("sender_id", "=", sender).execute();
       return rows.map((row) => row.conversation_id);
     },
 
-    async bySender(sender, { after, limit }) {
+    async bySender(conversation, sender, { after_seq, up_to_seq }) {
       const rows = await messages(db)
+        .where("m.conversation_id", "=", conversation)
+        .where("m.seq", ">", after_seq)
+        .where("m.seq", "<=", up_to_seq)
         .where("m.sender_id", "=", sender)
-        .where("m.id", ">", after as MessageId)
-        .orderBy("m.id")
-        .limit(limit)
+        .orderBy("m.seq")
         .execute();
       return rows.map(toMessage);
     },
@@ -163,7 +164,7 @@ async function exists(
   return row !== undefined;
 }
 
-/** Messages with the name their sender bears now. */
+/** Messages with the name and picture their sender has now. */
 function messages(db: Kysely<Schema>) {
   return db
     .selectFrom("messages as m")
@@ -184,6 +185,7 @@ function messages(db: Kysely<Schema>) {
       "m.deleted_at",
       "m.created_at",
       "a.id as account_id",
+      "a.picture_small as sender_picture",
       select.fn.coalesce("a.display_name", "g.name").as("sender_name"),
     ]);
 }
