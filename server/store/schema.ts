@@ -74,6 +74,8 @@ interface ConversationColumns {
   id: ConversationId;
   kind: ConversationKind;
   name: string;
+  /** See `sortName`; what the directory is searched by. */
+  sort_name: string;
   seq: number;
   rev: number;
   member_count: number;

@@ -11,6 +11,7 @@ import { guestSuite } from "./contract/guests.ts";
 import { historySuite } from "./contract/history.ts";
 import { memberSuite } from "./contract/members.ts";
 import { nodeSuite } from "./contract/nodes.ts";
+import { peopleSuite } from "./contract/people.ts";
 import { roomSuite } from "./contract/rooms.ts";
 import { sessionSuite } from "./contract/sessions.ts";
 import { writeSuite } from "./contract/write.ts";
@@ -27,5 +28,6 @@ export function storeContract(name: string, make: () => Promise<TestData>): void
     describe("history", () => historySuite(make));
     describe("rooms", () => roomSuite(make));
     describe("guests", () => guestSuite(make));
+    describe("people", () => peopleSuite(make));
   });
 }

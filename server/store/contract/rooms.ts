@@ -72,6 +72,9 @@ export function roomSuite(make: () => Promise<TestData>): void {
     ] as const)
       expect(await names({ limit: 10, q })).toEqual([found]);
     expect(await names({ limit: 10, q: "coffee" })).toEqual([]);
+    await store.write(({ conversations }) => conversations.update(small, { name: "Über Café" }));
+    for (const q of ["über", "UBER", "CAFÉ", "cafe"]) expect(await names({ limit: 10, q })).toEqual(["Über Café"]);
+    expect(await names({ limit: 10, q: "50%" })).toEqual([]);
   });
 
   test("session rooms tell since when they are empty", async () => {

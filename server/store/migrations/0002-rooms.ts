@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { nameSkeleton } from "../name-skeleton.ts";
+import { sortName } from "../sort-name.ts";
 import type { ColumnTypes, Migration } from "./migration.ts";
 
 /** Rooms with their codes, guests and bans. */
@@ -18,6 +19,13 @@ async function extendCore(db: Kysely<unknown>, { text, integer }: ColumnTypes): 
     .alterTable("conversations")
     .addColumn("slow_mode_s", integer, (column) => column.notNull().defaultTo(0))
     .execute();
+  await db.schema
+    .alterTable("conversations")
+    .addColumn("sort_name", text, (column) => column.notNull().defaultTo(""))
+    .execute();
+  const named = await sql<{ id: string; name: string }>`select id, name from conversations`.execute(db);
+  for (const { id, name } of named.rows)
+    await sql`update conversations set sort_name = ${sortName(name)} where id = ${id}`.execute(db);
   await db.schema.alterTable("members").addColumn("last_sent_at", integer).execute();
   await db.schema
     .alterTable("accounts")

@@ -45,7 +45,9 @@ async function extendAccounts(db: Kysely<unknown>, { text, integer }: ColumnType
     .addColumn("settings", text, (column) => column.notNull().defaultTo("{}"))
     .execute();
   await db.schema.alterTable("accounts").addColumn("totp", text).execute();
-  await db.schema.createIndex("accounts_picture").on("accounts").column("picture").execute();
+  for (const column of ["picture", "picture_small"] as const) {
+    await db.schema.createIndex(`accounts_${column}`).on("accounts").column(column).execute();
+  }
 }
 
 async function createFriendRequests(db: Kysely<unknown>, { text, integer }: ColumnTypes): Promise<void> {

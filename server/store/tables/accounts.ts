@@ -8,6 +8,7 @@ import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { AccountRow, AccountTable } from "../store.ts";
 import type { Dialect } from "./dialect.ts";
+import { likePart } from "./like-part.ts";
 
 const columns = [
   "id",
@@ -115,8 +116,8 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
     },
 
     async search({ q, viewer, limit }) {
-      const folded = q.toLowerCase();
-      const part = `%${folded.replace(/[!%_]/g, "!$&")}%`;
+      const folded = foldUsername(q);
+      const part = likePart(folded);
       const rows = await db
         .selectFrom("accounts as a")
         .select(columns.map((column) => `a.${column}` as const))
@@ -127,9 +128,9 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
           is.or([
             is.and([
               is("a.visibility", "=", "public"),
-              sql<boolean>`(a.username_folded like ${part} escape '!' or a.sort_name like ${part} escape '!')`,
+              sql<boolean>`(a.username_folded like ${part} escape '!' or a.sort_name like ${likePart(sortName(q))} escape '!')`,
             ]),
-            is("a.username_folded", "=", foldUsername(q)),
+            is("a.username_folded", "=", folded),
           ]),
         )
         .where((is) =>

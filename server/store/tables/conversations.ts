@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { ConversationId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
+import { sortName } from "../sort-name.ts";
 import type { ConversationTable } from "../store.ts";
 
 const columns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
@@ -10,7 +11,15 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     async insert(row) {
       await db
         .insertInto("conversations")
-        .values({ ...row, seq: 0, rev: 0, member_count: 0, slow_mode_s: 0, active_at: row.created_at })
+        .values({
+          ...row,
+          sort_name: sortName(row.name),
+          seq: 0,
+          rev: 0,
+          member_count: 0,
+          slow_mode_s: 0,
+          active_at: row.created_at,
+        })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
@@ -43,7 +52,8 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     },
 
     async update(id, change) {
-      if (Object.keys(change).length > 0) await db.updateTable("conversations").set(change).where("id", "=", id).execute();
+      const set = change.name === undefined ? change : { ...change, sort_name: sortName(change.name) };
+      if (Object.keys(set).length > 0) await db.updateTable("conversations").set(set).where("id", "=", id).execute();
     },
 
     async remove(id) {

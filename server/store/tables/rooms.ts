@@ -1,7 +1,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { ConversationId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
+import { sortName } from "../sort-name.ts";
 import type { RoomRow, RoomTable } from "../store.ts";
+import { likePart } from "./like-part.ts";
 
 const columns = [
   "conversation_id",
@@ -68,7 +70,7 @@ export function roomTable(db: Kysely<Schema>): RoomTable {
         .select(["c.name", "c.member_count"])
         .where("r.listed", "=", 1)
         .where("r.locked", "=", 0)
-        .$if(q !== undefined, (query) => query.where(sql<boolean>`lower(c.name) like ${likePattern(q ?? "")} escape '!'`))
+        .$if(q !== undefined, (query) => query.where(sql<boolean>`c.sort_name like ${likePart(sortName(q ?? ""))} escape '!'`))
         .$if(after !== undefined, (query) =>
           query.where((is) =>
             is.or([
@@ -93,11 +95,6 @@ export function roomTable(db: Kysely<Schema>): RoomTable {
       return rows;
     },
   };
-}
-
-/** Anywhere in the text, and literally: nothing a person types is a wildcard. */
-function likePattern(text: string): string {
-  return `%${text.toLowerCase().replace(/[!%_]/g, "!$&")}%`;
 }
 
 function toRoom(row: Pick<Selectable<Schema["rooms"]>, (typeof columns)[number]>): RoomRow {
