@@ -5,7 +5,7 @@ import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import type { HttpCall } from "./http-call.ts";
 import { newRequestId } from "./logging.ts";
-import { countUp } from "./metrics/metrics.ts";
+import { countUp } from "./metrics.ts";
 import type { Call, Operation, SocketCall, Who } from "./operations/operation.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";

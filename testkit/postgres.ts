@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { chown, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
@@ -27,15 +27,18 @@ const user = "parlor";
 
 /**
  * A private cluster on a free port of the loopback, gone with the test. `fsync` off makes it quick and is lost only with
- * the machine; measurements want it on.
+ * the machine; measurements want it on. Without a password it asks for none.
  */
-export async function startPostgres({ fsync = false }: { fsync?: boolean } = {}): Promise<TestPostgres> {
+export async function startPostgres({ fsync = false, password = "" } = {}): Promise<TestPostgres> {
   const program = findPostgres();
   if (!program) throw new Error(`${programs.postgres.label} is not installed: apt install ${programs.postgres.aptPackage}`);
   const folder = await mkdtemp(join(tmpdir(), "parlor-postgres-"));
   await giveToOwner(folder);
   const data = join(folder, "data");
-  const initialise = ["-D", data, "-U", user, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+  const passwordFile = join(folder, "password");
+  await writeFile(passwordFile, password);
+  const auth = password ? ["--auth=scram-sha-256", `--pwfile=${passwordFile}`] : ["--auth=trust"];
+  const initialise = ["-D", data, "-U", user, ...auth, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
   const initialised = Bun.spawnSync([...asOwner, join(dirname(program), "initdb"), ...initialise], { cwd: folder });
   if (!initialised.success) throw new Error(`initdb failed: ${initialised.stderr}`);
   const port = await freePort();
@@ -57,7 +60,7 @@ export async function startPostgres({ fsync = false }: { fsync?: boolean } = {})
   ];
   let running: Bun.Subprocess | null = null;
   let databases = 0;
-  const url = (database: string) => `postgres://${user}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 
   const end = async (signal: (pid: number) => void | Promise<void>) => {
     if (running) await signal(running.pid);

@@ -13,7 +13,7 @@ import type { OwnGuest } from "#protocol/objects/room.ts";
 import type { SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { dispatch, type Registry } from "../dispatch.ts";
-import { countUp } from "../metrics/metrics.ts";
+import { countUp } from "../metrics.ts";
 import type { SocketCall } from "../operations/operation.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { Connection } from "./connection.ts";

@@ -7,12 +7,12 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { closeCodes } from "#protocol/close-codes.ts";
 import type { Bus } from "../bus/bus.ts";
 import { BusProbe } from "../bus/bus-probe.ts";
+import type { Distribution, Metrics } from "../metrics.ts";
 import type { PresenceStore } from "../presence/presence-store.ts";
 import type { Store } from "../store/store.ts";
 import { version } from "../version.ts";
 import type { Hub } from "../ws/hub.ts";
 import { type Family, formatExposition, histogramSamples } from "./exposition-format.ts";
-import type { Distribution, Metrics } from "./metrics.ts";
 
 export interface Measured {
   readonly metrics: Metrics;

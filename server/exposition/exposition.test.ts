@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { RawPerson, refusalOf } from "#testkit/raw-client.ts";
 import { startTestServer, type TestServer } from "#testkit/test-server.ts";
 import { MemoryBus } from "../bus/memory-bus.ts";
+import { Metrics } from "../metrics.ts";
 import { Exposition } from "./exposition.ts";
-import { Metrics } from "./metrics.ts";
 
 /** Every sample by its name and labels. */
 async function read(server: TestServer): Promise<Map<string, number>> {

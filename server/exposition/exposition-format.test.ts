@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { Distribution } from "../metrics.ts";
 import { formatExposition, histogramSamples } from "./exposition-format.ts";
-import { Distribution } from "./metrics.ts";
 
 test("figures with and without labels, whatever the labels hold", () => {
   const text = formatExposition([

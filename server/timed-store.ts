@@ -1,5 +1,5 @@
-import type { Store } from "../store/store.ts";
 import type { Distribution, Metrics } from "./metrics.ts";
+import type { Store } from "./store/store.ts";
 
 /** The same store; how long its commits take is counted, also of those that fail. */
 export function timedStore(store: Store, metrics: Metrics): Store {

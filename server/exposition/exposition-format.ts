@@ -1,4 +1,4 @@
-import type { Distribution } from "./metrics.ts";
+import type { Distribution } from "../metrics.ts";
 
 /** One figure under one name; with labels several lines, one for each sample. */
 export interface Family {
