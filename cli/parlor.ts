@@ -7,6 +7,10 @@ import type { Command } from "./command.ts";
 /** Loaded only when asked for, so that each starts as quickly as it can. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   serve: { summary: "Run the server.", load: async () => (await import("./commands/serve.ts")).serve },
+  migrate: {
+    summary: "Move a server from its own file to PostgreSQL.",
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
   health: {
     summary: "Ask the server on this machine whether it lives.",
     load: async () => (await import("./commands/health.ts")).health,

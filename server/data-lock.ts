@@ -12,7 +12,10 @@ export interface DataLock extends Disposable {
  * Takes a data folder for this process alone. The lock is SQLite's own on a small file: the system lets go of it when
  * the process ends in whatever way, so that nothing stale is left after a SIGKILL and no process id can be mistaken.
  */
-export function lockDataFolder(folder: string): DataLock {
+export function lockDataFolder(
+  folder: string,
+  refusal = `Another Parlor already uses ${resolve(folder)}. Several nodes need DATABASE_URL and REDIS_URL.`,
+): DataLock {
   const database = openLockFile(folder);
   try {
     // Whoever comes second is told at once; in this mode the lock is kept until the file is closed.
@@ -28,7 +31,7 @@ export function lockDataFolder(folder: string): DataLock {
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw error;
-    throw new StartError(`Another Parlor already uses ${resolve(folder)}. Several nodes need DATABASE_URL and REDIS_URL.`);
+    throw new StartError(refusal);
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "bun:test";
 import type { Message } from "#protocol/objects/message.ts";
-import { at, Cluster, type ClusterNode } from "#testkit/cluster.ts";
+import { at, Cluster } from "#testkit/cluster.ts";
 import { startPostgres, type TestPostgres } from "#testkit/postgres.ts";
 import type { RawPerson } from "#testkit/raw-client.ts";
 import { startRedis, type TestRedis } from "#testkit/redis.ts";
@@ -64,7 +64,7 @@ export async function storedTexts(person: RawPerson, conversation: string): Prom
 }
 
 /** A socket of the person on this node, caught up. */
-export async function connectTo(node: ClusterNode, person: RawPerson) {
+export async function connectTo(node: { readonly url: string }, person: RawPerson) {
   const socket = await at(node, person).connect();
   await socket.resume();
   return socket;

@@ -6,6 +6,7 @@ import { type Kysely, sql } from "kysely";
 import type { Pool } from "pg";
 import { kyselyOver, type RunQuery } from "../kysely-over.ts";
 import { migrate } from "../migrate.ts";
+import { refuseHalfMoved } from "../move/half-moved.ts";
 import type { Schema } from "../schema.ts";
 import type { AppendOutcome, NewMessage, Store, Tables } from "../store.ts";
 import type { Dialect } from "../tables/dialect.ts";
@@ -36,15 +37,22 @@ export class PostgresStore implements Store {
   readonly #reader: Pool;
   #closing: Promise<void> | null = null;
 
-  /** Brings the schema up to date, waiting for other nodes that do so at the moment. */
   static async open(url: string): Promise<PostgresStore> {
+    await PostgresStore.migrate(url, refuseHalfMoved);
+    return new PostgresStore(url);
+  }
+
+  /** Brings the schema up to date, waiting for other nodes that do so at the moment. */
+  static async migrate(url: string, check: (db: Kysely<Schema>) => Promise<void> = async () => {}): Promise<void> {
     const pool = openPool({ url, size: 1, mode: "migrates" });
     try {
-      await transact(pool, (db) => migrate(db, "postgres", Date.now()));
+      await transact(pool, async (db) => {
+        await migrate(db, "postgres", Date.now());
+        await check(db);
+      });
     } finally {
       await pool.end();
     }
-    return new PostgresStore(url);
   }
 
   private constructor(url: string) {
