@@ -1,17 +1,17 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "#protocol/ids.ts";
-import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Conversation } from "#protocol/objects/conversation.ts";
 import type { SyncCursor } from "#protocol/operations/conversation.ts";
 import type { Clock } from "./clock.ts";
 import { ConversationState } from "./conversation-state.ts";
+import type { Self } from "./self.ts";
 
 /** With more, the cursor would not fit a socket frame; the others are told whole. */
 const cursorMax = 1_000;
 
-/** What this device knows of one account: itself, its personal feed and its conversations. */
+/** What this device knows of one person: themselves, their personal feed and their conversations. */
 export class AccountState {
-  readonly me: Signal<OwnAccount>;
+  readonly self: Signal<Self>;
   /** Null until the server has told everything once. */
   feed: number | null = null;
   readonly #conversations = signal<ReadonlyMap<ConversationId, ConversationState>>(new Map());
@@ -19,11 +19,11 @@ export class AccountState {
   readonly conversations: ReadonlySignal<readonly Conversation[]>;
 
   constructor(
-    me: OwnAccount,
+    self: Self,
     private readonly clock: Clock,
     private readonly onAdded: (conversation: ConversationState) => void,
   ) {
-    this.me = signal(me);
+    this.self = signal(self);
     this.conversations = computed(() =>
       [...this.#conversations.value.values()].map(({ summary }) => summary.value).sort((a, b) => activeAt(b) - activeAt(a)),
     );
@@ -38,7 +38,7 @@ export class AccountState {
   }
 
   add(...summaries: Conversation[]): void {
-    const added = summaries.map((summary) => new ConversationState(summary, this.me.peek().id, this.clock));
+    const added = summaries.map((summary) => new ConversationState(summary, this.self.peek().id, this.clock));
     this.#conversations.value = new Map([...this.#conversations.peek(), ...added.map((state) => [state.id, state] as const)]);
     for (const state of added) this.onAdded(state);
   }

@@ -1,12 +1,13 @@
-import type { AccountId, ConversationId } from "#protocol/ids.ts";
-import type { OwnAccount } from "#protocol/objects/account.ts";
+import type { ConversationId, PersonId } from "#protocol/ids.ts";
+import type { Contact, FriendRequest } from "#protocol/objects/contact.ts";
 import type { Conversation } from "#protocol/objects/conversation.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { MessageRun } from "./message-run.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
+import type { Self } from "./self.ts";
 import type { ClientStorage } from "./storage.ts";
 
-/** What is kept of one account on this device, by table. */
+/** What is kept of one person on this device, by table. */
 export interface CachedRows {
   account: CachedAccount;
   conversations: Conversation;
@@ -19,20 +20,22 @@ type CachedTable = keyof CachedRows;
 
 export interface CachedAccount {
   format: typeof cacheFormat;
-  me: OwnAccount;
+  self: Self;
   /** Null while the server has not told everything once. */
   feed: number | null;
+  contacts: readonly Contact[];
+  requests: readonly FriendRequest[];
   /** Whose messages are kept, last opened first. */
   recent: ConversationId[];
 }
 
 /** Counted up when a row changes its shape; rows of another format are dropped and fetched anew. */
-export const cacheFormat = 1;
+export const cacheFormat = 3;
 
 const delay_ms = 500;
 
 /**
- * The last state of one account, so that the app opens without the network. Each row stands for itself: it carries the rev
+ * The last state of one person, so that the app opens without the network. Each row stands for itself: it carries the rev
  * it belongs to, and whatever a crash leaves unwritten is what the next resume brings.
  */
 export class Cache {
@@ -43,7 +46,7 @@ export class Cache {
   constructor(
     private readonly storage: ClientStorage,
     private readonly clock: Clock,
-    private readonly account: AccountId,
+    private readonly person: PersonId,
   ) {}
 
   async get<T extends CachedTable>(table: T, key: string): Promise<CachedRows[T] | null> {
@@ -105,7 +108,7 @@ export class Cache {
     this.clock.clearTimeout(this.#timer);
   }
 
-  /** Removes the account from this device; its unsent words only if they are not to stay. */
+  /** Removes the person from this device; their unsent words only if they are not to stay. */
   async wipe({ keepUnsent }: { keepUnsent: boolean }): Promise<void> {
     this.close();
     await this.dropState();
@@ -114,6 +117,6 @@ export class Cache {
   }
 
   #key(key: string): string {
-    return `${this.account}/${key}`;
+    return `${this.person}/${key}`;
   }
 }

@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals-core";
 import { closeCodes, reconnectAfter } from "#protocol/close-codes.ts";
 import type { ParlorEvent } from "#protocol/events.ts";
 import type { ReadyFrame } from "#protocol/frames.ts";
+import type { SessionId } from "#protocol/ids.ts";
 import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
 import { Backoff } from "./backoff.ts";
 import type { TimerHandle } from "./clock.ts";
@@ -17,8 +18,11 @@ export interface ConnectionStatus {
   state: "offline" | "connecting" | "syncing" | "live" | "waiting";
   /** Milliseconds since 1970 UTC, with `waiting`. */
   retry_at: number | null;
-  /** Why it will not try again by itself. `outdated`: the server speaks a newer protocol; reload the app. */
-  detail: null | "signed_out" | "blocked" | "outdated";
+  /**
+   * Why it will not try again by itself. `access_ended`: the guest is no longer in the room; `outdated`: the server speaks a
+   * newer protocol, reload the app.
+   */
+  detail: null | "signed_out" | "blocked" | "access_ended" | "outdated";
 }
 
 /** The protocol this client speaks. */
@@ -39,6 +43,8 @@ export interface ConnectionHooks {
   resume(): Promise<Result<void>>;
   live(): void;
   disconnected(): void;
+  /** Whether a session that the server has ended was given up for another one. */
+  isReplaced(session: SessionId): Promise<boolean>;
   /** This device is no longer signed in. */
   ended(why: "signed_out" | "blocked"): void;
 }
@@ -57,6 +63,8 @@ type State =
  */
 export class Connection {
   #state: State = { at: "stopped", detail: null };
+  /** Whose socket it is, or was last. */
+  #session: SessionId | null = null;
   readonly #backoff: Backoff;
   #unwatchNetwork: () => void = () => undefined;
 
@@ -134,6 +142,7 @@ export class Connection {
 
   async #greet(link: Link, data: ReadyFrame["data"]): Promise<void> {
     if (data.protocol !== spoken) return this.stop("outdated");
+    this.#session = data.session;
     this.#enter({ at: "syncing", link });
     this.hooks.ready(data);
     const resumed = await this.hooks.resume();
@@ -151,10 +160,19 @@ export class Connection {
     this.hooks.disconnected();
     const reconnect = reconnectAfter(code);
     if (code === closeCodes.blocked.code) this.#end("blocked");
-    else if (reconnect === "sign_in") this.#end("signed_out");
+    else if (reconnect === "sign_in") void this.#endUnlessReplaced();
     else if (reconnect === "no") this.stop();
     else if (reconnect === "yes" && this.#state.at === "live") this.#wait(random() * returnSpread_ms);
     else this.#wait(this.#backoff.next());
+  }
+
+  async #endUnlessReplaced(): Promise<void> {
+    const state: State = { at: "admitting" };
+    this.#enter(state);
+    const isReplaced = this.#session !== null && (await this.hooks.isReplaced(this.#session));
+    if (this.#state !== state) return;
+    if (isReplaced) this.#connect();
+    else this.#end("signed_out");
   }
 
   #end(why: "signed_out" | "blocked"): void {

@@ -1,10 +1,11 @@
 import { type Signal, signal } from "@preact/signals-core";
-import type { ParlorEvent } from "#protocol/events.ts";
+import type { EventData, ParlorEvent } from "#protocol/events.ts";
 import type { ConversationId, PersonId } from "#protocol/ids.ts";
 import type { Conversation, ConversationChanges } from "#protocol/objects/conversation.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { Clock } from "./clock.ts";
 import { covers, type MessageRun, withChanges } from "./message-run.ts";
+import { afterPurge, allAfterPurge } from "./purge.ts";
 import { TypingPeople } from "./typing.ts";
 
 /** The server counts unread messages up to here. */
@@ -23,6 +24,7 @@ export class ConversationState {
   /** Told when the messages held no longer join what the server has. */
   onReset: () => void = () => undefined;
   readonly #witnesses = new Set<Message[]>();
+  readonly #purges: EventData<"messages.purged">[] = [];
 
   constructor(
     summary: Conversation,
@@ -44,6 +46,9 @@ export class ConversationState {
       case "message.created":
       case "message.changed":
         this.#applyMessages([event.data], rev);
+        break;
+      case "messages.purged":
+        this.#purge(event.data);
         break;
       case "member.joined":
       case "member.left":
@@ -88,7 +93,9 @@ export class ConversationState {
 
   /** Takes a page from the server as the messages held, with what arrived while it was on its way. */
   hold(run: MessageRun, arrived: readonly Message[]): void {
-    this.run.value = withChanges(run, arrived, run.rev);
+    // The page may have been read before an account was deleted.
+    const messages = this.#purges.reduce(allAfterPurge, run.messages);
+    this.run.value = withChanges({ ...run, messages }, arrived, run.rev);
   }
 
   /** Gathers the messages that arrive until it is stopped: a page may have been read before they were made. */
@@ -136,6 +143,16 @@ export class ConversationState {
     // A run behind the rest has a gap that only its own catching up closes.
     if (run && run.rev >= base) this.run.value = withChanges(run, messages, rev);
     for (const witness of this.#witnesses) witness.push(...messages);
+    this.#recount();
+  }
+
+  #purge(purge: EventData<"messages.purged">): void {
+    const base = this.rev;
+    const run = this.run.peek();
+    const { last_message } = this.summary.peek();
+    this.#purges.push(purge);
+    if (run && run.rev >= base) this.run.value = { ...run, messages: allAfterPurge(run.messages, purge), rev: purge.rev };
+    this.#patch({ rev: purge.rev, last_message: last_message && afterPurge(last_message, purge) });
     this.#recount();
   }
 

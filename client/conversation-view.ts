@@ -2,8 +2,8 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { Problem } from "#protocol/errors.ts";
 import type { ConversationId, MessageId, Mid, PersonId } from "#protocol/ids.ts";
 import { limits } from "#protocol/limits.ts";
-import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Conversation } from "#protocol/objects/conversation.ts";
+import type { Message } from "#protocol/objects/message.ts";
 import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
 import type { Cache } from "./cache.ts";
 import type { Clock } from "./clock.ts";
@@ -13,7 +13,9 @@ import { covers, type HistoryPage, type MessageRun, runFromPage, tailOf, withPag
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import type { Result } from "./result.ts";
+import type { Self } from "./self.ts";
 import { type ShownMessage, showMessages } from "./shown-messages.ts";
+import { nextSendAt } from "./slow-mode.ts";
 import { TypingReports } from "./typing.ts";
 
 export type { ShownMessage } from "./shown-messages.ts";
@@ -31,6 +33,8 @@ export interface ConversationView {
   readonly draft: Signal<string>;
   /** Where the "new messages" divider goes; fixed while the conversation is open. */
   readonly first_unread_seq: ReadonlySignal<number | null>;
+  /** In slow mode, when the next message of this person goes out (may be past); null when nothing is known to hold it. */
+  readonly next_send_at: ReadonlySignal<number | null>;
   /** Loads the first page, around the first unread message, and sets the divider. Again: tries anew what has failed. */
   open(): Promise<void>;
   close(): void;
@@ -67,7 +71,7 @@ export const keptMessages = 200;
 
 export interface ViewDependencies {
   state: ConversationState;
-  me: ReadonlySignal<OwnAccount>;
+  self: ReadonlySignal<Self>;
   outbox: Outbox;
   reads: ReadMarks;
   drafts: Drafts;
@@ -77,6 +81,8 @@ export interface ViewDependencies {
   reportTyping(typing: boolean): void;
   /** The conversation is looked at: its messages are worth keeping. */
   opened(): void;
+  /** Messages came from the disk, as they were when they were kept. */
+  supposed(messages: readonly Message[]): void;
   /** Everything up to now is known. */
   isLive(): boolean;
 }
@@ -91,6 +97,7 @@ export class OpenConversation implements ConversationView {
   readonly typing: ConversationView["typing"];
   readonly draft: Signal<string>;
   readonly first_unread_seq = signal<number | null>(null);
+  readonly next_send_at: ReadonlySignal<number | null>;
   readonly #loading = signal<PageStatus["loading"]>(null);
   readonly #problem = signal<Problem | null>(null);
   readonly #reports: TypingReports;
@@ -104,14 +111,15 @@ export class OpenConversation implements ConversationView {
   #dividerAfter: number | null = null;
 
   constructor(private readonly dependencies: ViewDependencies) {
-    const { state, me, outbox, drafts, clock, reportTyping } = dependencies;
+    const { state, self, outbox, drafts, clock, reportTyping } = dependencies;
     this.id = state.id;
     this.summary = state.summary;
     this.typing = state.typing.people;
     this.draft = drafts.of(state.id);
     this.#reports = new TypingReports(clock, reportTyping);
     const pending = computed(() => outbox.entries.value.filter(({ conversation }) => conversation === state.id));
-    this.messages = computed(() => showMessages(state.run.value, pending.value, me.value));
+    this.messages = computed(() => showMessages(state.run.value, pending.value, self.value));
+    this.next_send_at = computed(() => nextSendAt(state.summary.value, pending.value, outbox.sentAt.value.get(state.id)));
     this.page = computed(() => ({
       has_before: state.run.value?.has_before ?? false,
       has_after: state.run.value?.has_after ?? false,
@@ -213,7 +221,11 @@ export class OpenConversation implements ConversationView {
   }
 
   members(cursor?: string): Promise<Result<Output<"conversation.members">>> {
-    return this.dependencies.call("conversation.members", { conversation: this.id, ...(cursor && { cursor }) });
+    return this.dependencies.call("conversation.members", {
+      conversation: this.id,
+      limit: limits.members_page.max,
+      ...(cursor && { cursor }),
+    });
   }
 
   async #open(): Promise<void> {
@@ -223,19 +235,23 @@ export class OpenConversation implements ConversationView {
 
   async #enter(): Promise<void> {
     this.#isOpen = true;
-    const { state, cache, opened, isLive } = this.dependencies;
+    const { state, cache, opened, supposed, isLive } = this.dependencies;
     const { unread, read_seq } = state.summary.peek();
     // Before it has caught up a device does not know what is unread.
     this.#dividerAfter = unread > 0 || !isLive() ? read_seq : null;
     opened();
     if (state.run.peek()) return;
     const kept = await cache.get("messages", this.id);
-    if (kept && this.#isOpen && !state.run.peek()) state.hold(kept, []);
+    if (!kept || !this.#isOpen || state.run.peek()) return;
+    supposed(kept.messages);
+    state.hold(kept, []);
   }
 
   #firstPosition(): Position {
     const after = this.#dividerAfter;
-    const isFarBack = after !== null && this.summary.peek().seq - after > unreadOnLatestPage;
+    const { seq, unread } = this.summary.peek();
+    // Many messages since, but all of them one's own: there is no first unread one to show.
+    const isFarBack = after !== null && unread > 0 && seq - after > unreadOnLatestPage;
     return isFarBack ? { around_seq: after + 1 } : {};
   }
 

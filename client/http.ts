@@ -10,22 +10,32 @@ const timeout_ms = 30_000;
 export class HttpDoor {
   constructor(private readonly dependencies: Pick<ParlorDependencies, "base_url" | "fetch" | "clock">) {}
 
-  async call<N extends OperationName>(op: N, input: Input<N>, headers: Record<string, string> = {}): Promise<Result<Output<N>>> {
-    const { base_url, fetch, clock } = this.dependencies;
-    const url = new URL(`/api/${op}`, base_url);
-    const abort = new AbortController();
-    const init: RequestInit = { credentials: "same-origin", signal: abort.signal, headers };
-    if (reads.has(op)) addQuery(url, input);
-    else
-      Object.assign(init, {
-        method: "POST",
-        body: JSON.stringify(input),
-        headers: { ...headers, "content-type": "application/json" },
-      });
+  call<N extends OperationName>(op: N, input: Input<N>, headers: Record<string, string> = {}): Promise<Result<Output<N>>> {
+    const url = this.#addressOf(op);
+    if (reads.has(op)) {
+      addQuery(url, input);
+      return this.#fetch(url, { headers });
+    }
+    const body = JSON.stringify(input);
+    return this.#fetch(url, { method: "POST", body, headers: { ...headers, "content-type": "application/json" } });
+  }
 
+  /** An operation whose body is a file instead of JSON. */
+  upload<N extends OperationName>(op: N, body: Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Result<Output<N>>> {
+    const type = { "content-type": "application/octet-stream" };
+    return this.#fetch(this.#addressOf(op), { method: "POST", body, headers: { ...headers, ...type } });
+  }
+
+  #addressOf(op: OperationName): URL {
+    return new URL(`/api/${op}`, this.dependencies.base_url);
+  }
+
+  async #fetch<N extends OperationName>(url: URL, init: RequestInit): Promise<Result<Output<N>>> {
+    const { fetch, clock } = this.dependencies;
+    const abort = new AbortController();
     const timer = clock.setTimeout(() => abort.abort(), timeout_ms);
     try {
-      const response = await fetch(url.href, init);
+      const response = await fetch(url.href, { credentials: "same-origin", signal: abort.signal, ...init });
       const body: unknown = await response.json();
       return response.ok ? { ok: true, value: body as Output<N> } : { ok: false, problem: readProblem(body, response.status) };
     } catch {

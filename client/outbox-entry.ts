@@ -13,6 +13,8 @@ export interface OutboxEntry {
   order: number;
   state: "queued" | "failed";
   problem: Problem | null;
+  /** The server wants a pause before it takes this one (slow mode, too many at once). Of no use on the disk: it is soon over. */
+  delay?: { problem: Problem; until: number } | undefined;
   /** Committed by the server, its own event still to come. Never on the disk. */
   ack?: Output<"message.send">;
 }

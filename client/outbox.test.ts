@@ -1,18 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { MemoryStorage } from "./memory-storage.ts";
+import { anaIn, midsAt, textsIn } from "./testing/ana-in.ts";
 import { Device, makeWorld, read } from "./testing/device.ts";
 import { settle } from "./testing/fake-clock.ts";
 
-async function anaInTheLobby(options = {}) {
-  const world = makeWorld();
-  const ana = await Device.signedIn(world, options);
-  const view = await ana.open(world.room);
-  return { ...world, world, ana, view };
+async function anaInTheLobby() {
+  const inLobby = await anaIn(0);
+  await inLobby.view.open();
+  return inLobby;
 }
 
-const texts = (room: ReturnType<typeof makeWorld>["room"]) =>
-  room.messages.map((message) => (message.type === "text" ? message.body.text : "system"));
-const mids = (server: ReturnType<typeof makeWorld>["server"]) => server.inputs("message.send").map(({ mid }) => mid);
 const stored = (device: Device) => device.storage.list("outbox", "");
 
 describe("a message on its way", () => {
@@ -92,7 +88,7 @@ describe("a message on its way", () => {
     server.refuseNext("message.send", "rate_limited", { retry_after_ms: 60_000 });
     view.send("hi");
     await settle();
-    const message = room.append(server.account("bo"), "hi", mids(server)[0]);
+    const message = room.append(server.account("bo"), "hi", midsAt(server)[0]);
     server.publish({ event: "message.created", data: message });
     expect(read(view)).toEqual(["bo: hi", "me: hi (sending)"]);
   });
@@ -129,9 +125,9 @@ describe("a lost answer", () => {
     view.send("hi");
     await settle();
     await clock.advance(60_000);
-    expect(new Set(mids(server)).size).toBe(1);
-    expect(mids(server).length).toBeGreaterThan(1);
-    expect(texts(room)).toEqual(["hi"]);
+    expect(new Set(midsAt(server)).size).toBe(1);
+    expect(midsAt(server).length).toBeGreaterThan(1);
+    expect(textsIn(room)).toEqual(["hi"]);
     expect(read(view)).toEqual(["me: hi"]);
   });
 
@@ -146,8 +142,8 @@ describe("a lost answer", () => {
     expect(read(view)).toEqual(["me: hi (sending)"]);
     await clock.advance(1_000);
     expect(read(view)).toEqual(["me: hi"]);
-    expect(mids(server)).toHaveLength(1);
-    expect(texts(room)).toEqual(["hi"]);
+    expect(midsAt(server)).toHaveLength(1);
+    expect(textsIn(room)).toEqual(["hi"]);
     expect(await stored(ana)).toHaveLength(0);
   });
 
@@ -158,8 +154,8 @@ describe("a lost answer", () => {
     await settle();
     server.closeSockets(1006);
     await clock.advance(1_000);
-    expect(texts(room)).toEqual(["hi"]);
-    expect(new Set(mids(server)).size).toBe(1);
+    expect(textsIn(room)).toEqual(["hi"]);
+    expect(new Set(midsAt(server)).size).toBe(1);
     expect(read(view)).toEqual(["me: hi"]);
   });
 });
@@ -174,10 +170,10 @@ describe("a refusal", () => {
     expect(view.messages.value[0]?.problem?.code).toBe("message_too_long");
     expect(ana.parlor.unsent.value).toBe(1);
     await clock.advance(600_000);
-    expect(mids(server)).toHaveLength(1);
+    expect(midsAt(server)).toHaveLength(1);
     server.closeSockets(1006);
     await clock.advance(1_000);
-    expect(mids(server)).toHaveLength(1);
+    expect(midsAt(server)).toHaveLength(1);
   });
 
   test("a failed message is sent again on request, under the same mid", async () => {
@@ -185,10 +181,10 @@ describe("a refusal", () => {
     server.refuseNext("message.send", "message_too_long");
     view.send("hi");
     await settle();
-    view.retry(mids(server)[0]!);
+    view.retry(midsAt(server)[0]!);
     await settle();
-    expect(mids(server)[0]).toBe(mids(server)[1]!);
-    expect(texts(room)).toEqual(["hi"]);
+    expect(midsAt(server)[0]).toBe(midsAt(server)[1]!);
+    expect(textsIn(room)).toEqual(["hi"]);
     expect(read(view)).toEqual(["me: hi"]);
   });
 
@@ -197,7 +193,7 @@ describe("a refusal", () => {
     server.refuseNext("message.send", "message_too_long");
     view.send("hi");
     await settle();
-    view.discard(mids(server)[0]!);
+    view.discard(midsAt(server)[0]!);
     await settle();
     expect(read(view)).toEqual([]);
     expect(await stored(ana)).toEqual([]);
@@ -212,13 +208,13 @@ describe("a refusal", () => {
     server.isWithholding = true;
     view.send("hi");
     await settle();
-    view.retry(mids(server)[0]!);
-    view.discard(mids(server)[0]!);
+    view.retry(midsAt(server)[0]!);
+    view.discard(midsAt(server)[0]!);
     expect(read(view)).toEqual(["me: hi (sending)"]);
     release();
     await settle();
-    expect(texts(room)).toEqual(["hi"]);
-    expect(mids(server)).toHaveLength(1);
+    expect(textsIn(room)).toEqual(["hi"]);
+    expect(midsAt(server)).toHaveLength(1);
   });
 
   test("for now waits as long as the server says, and the messages behind it wait too", async () => {
@@ -226,10 +222,10 @@ describe("a refusal", () => {
     server.refuseNext("message.send", "rate_limited", { retry_after_ms: 7_000 });
     for (const text of ["1", "2", "3"]) view.send(text);
     await clock.advance(6_999);
-    expect(mids(server)).toHaveLength(1);
+    expect(midsAt(server)).toHaveLength(1);
     expect(read(view)).toEqual(["me: 1 (sending)", "me: 2 (sending)", "me: 3 (sending)"]);
     await clock.advance(1);
-    expect(texts(room)).toEqual(["1", "2", "3"]);
+    expect(textsIn(room)).toEqual(["1", "2", "3"]);
     expect(read(view)).toEqual(["me: 1", "me: 2", "me: 3"]);
   });
 
@@ -239,9 +235,9 @@ describe("a refusal", () => {
     view.send("hi");
     // Half of 0.5, 1, 2 and 4 seconds.
     await clock.advance(3_749);
-    expect(texts(room)).toEqual([]);
+    expect(textsIn(room)).toEqual([]);
     await clock.advance(1);
-    expect(texts(room)).toEqual(["hi"]);
+    expect(textsIn(room)).toEqual(["hi"]);
   });
 
   test("an ended session is not the message's fault", async () => {
@@ -258,11 +254,11 @@ describe("a refusal", () => {
     server.refuseNext("message.send", "message_blank");
     for (const text of ["1", "2", "3"]) view.send(text);
     await settle();
-    expect(texts(room)).toEqual(["2", "3"]);
+    expect(textsIn(room)).toEqual(["2", "3"]);
     expect(read(view)).toEqual(["me: 2", "me: 3", "me: 1 (failed)"]);
-    view.retry(mids(server)[0]!);
+    view.retry(midsAt(server)[0]!);
     await settle();
-    expect(texts(room)).toEqual(["2", "3", "1"]);
+    expect(textsIn(room)).toEqual(["2", "3", "1"]);
   });
 
   test("a retried message keeps its place before later ones that still wait", async () => {
@@ -271,9 +267,9 @@ describe("a refusal", () => {
     server.refuseNext("message.send", "rate_limited", { retry_after_ms: 5_000 });
     for (const text of ["1", "2"]) view.send(text);
     await settle();
-    view.retry(mids(server)[0]!);
+    view.retry(midsAt(server)[0]!);
     await clock.advance(5_000);
-    expect(texts(room)).toEqual(["1", "2"]);
+    expect(textsIn(room)).toEqual(["1", "2"]);
   });
 });
 
@@ -283,10 +279,10 @@ describe("order", () => {
     const release = server.holdNextAnswer("message.send");
     for (const text of ["1", "2", "3"]) view.send(text);
     await settle();
-    expect(mids(server)).toHaveLength(1);
+    expect(midsAt(server)).toHaveLength(1);
     release();
     await settle();
-    expect(texts(room)).toEqual(["1", "2", "3"]);
+    expect(textsIn(room)).toEqual(["1", "2", "3"]);
   });
 
   test("conversations do not wait for each other", async () => {
@@ -299,8 +295,8 @@ describe("order", () => {
     await settle();
     (await ana.open(kitchen)).send("free");
     await settle();
-    expect(texts(kitchen)).toEqual(["free"]);
-    expect(texts(world.room)).toEqual(["stuck"]);
+    expect(textsIn(kitchen)).toEqual(["free"]);
+    expect(textsIn(world.room)).toEqual(["stuck"]);
   });
 
   test("messages sent in the same millisecond keep their order over a reload", async () => {
@@ -311,144 +307,8 @@ describe("order", () => {
     const again = await ana.reload();
     server.isDown = false;
     await clock.advance(60_000);
-    expect(texts(room)).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
+    expect(textsIn(room)).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
     expect(again.parlor.unsent.value).toBe(0);
-  });
-});
-
-describe("without a connection", () => {
-  test("messages are taken, shown, and sent in order when it is back", async () => {
-    const { server, room, clock, ana, view } = await anaInTheLobby();
-    server.isDown = true;
-    server.closeSockets(1006);
-    for (const text of ["1", "2"]) view.send(text);
-    await clock.advance(120_000);
-    expect(read(view)).toEqual(["me: 1 (sending)", "me: 2 (sending)"]);
-    expect(ana.parlor.unsent.value).toBe(2);
-    server.isDown = false;
-    await clock.advance(60_000);
-    expect(texts(room)).toEqual(["1", "2"]);
-    expect(ana.parlor.unsent.value).toBe(0);
-  });
-
-  test("a waiting message can be forgotten before it is sent", async () => {
-    const { server, room, clock, view } = await anaInTheLobby();
-    server.isDown = true;
-    server.closeSockets(1006);
-    view.send("regretted");
-    view.send("meant");
-    view.discard(view.messages.value[0]!.message.mid);
-    server.isDown = false;
-    await clock.advance(60_000);
-    expect(texts(room)).toEqual(["meant"]);
-  });
-
-  test("it survives a closed app, and goes out on the next start", async () => {
-    const { server, room, clock, ana, view } = await anaInTheLobby();
-    server.isDown = true;
-    server.closeSockets(1006);
-    view.send("kept");
-    const again = await ana.reload();
-    expect(again.parlor.phase.value).toBe("signed_in");
-    expect(read(again.view(room))).toEqual(["me: kept (sending)"]);
-    server.isDown = false;
-    await clock.advance(60_000);
-    expect(texts(room)).toEqual(["kept"]);
-  });
-
-  test("a failed message is still failed on the next start, with its reason", async () => {
-    const { server, room, ana, view } = await anaInTheLobby();
-    server.refuseNext("message.send", "message_blank");
-    view.send("odd");
-    await settle();
-    const again = await ana.reload();
-    const reopened = await again.open(room);
-    expect(read(reopened)).toEqual(["me: odd (failed)"]);
-    expect(reopened.messages.value[0]?.problem?.code).toBe("message_blank");
-    expect(mids(server)).toHaveLength(1);
-  });
-
-  test("an app closed between commit and acknowledgement sends nothing twice", async () => {
-    const { server, room, ana, view } = await anaInTheLobby();
-    server.isWithholding = true;
-    server.loseNextAnswer("message.send");
-    view.send("hi");
-    await settle();
-    const again = await ana.reload();
-    const reopened = await again.open(room);
-    await settle();
-    expect(read(reopened)).toEqual(["me: hi"]);
-    expect(texts(room)).toEqual(["hi"]);
-    expect(await stored(again)).toEqual([]);
-  });
-
-  test("a disk that takes nothing costs persistence, not the message", async () => {
-    class FullDisk extends MemoryStorage {
-      override put(): Promise<void> {
-        return Promise.reject(new Error("quota exceeded"));
-      }
-    }
-    const { room, view } = await anaInTheLobby({ storage: new FullDisk() });
-    view.send("hi");
-    await settle();
-    expect(texts(room)).toEqual(["hi"]);
-    expect(read(view)).toEqual(["me: hi"]);
-  });
-});
-
-describe("two tabs of one browser", () => {
-  /** Web Locks, as far as one page and its sibling see them. */
-  function makeLocks() {
-    const tails = new Map<string, Promise<unknown>>();
-    return <T>(name: string, work: () => Promise<T>): Promise<T> => {
-      const turn = (tails.get(name) ?? Promise.resolve()).then(work, work);
-      tails.set(name, turn);
-      return turn;
-    };
-  }
-
-  async function twoTabs() {
-    const world = makeWorld();
-    const { server, room } = world;
-    const [storage, jar, withLock] = [new MemoryStorage(), {}, makeLocks()];
-    const first = await Device.signedIn(world, { storage, jar, dependencies: { withLock } });
-    const view = await first.open(room);
-    server.isDown = true;
-    server.closeSockets(1006);
-    for (const text of ["1", "2", "3"]) view.send(text);
-    await settle();
-    const second = new Device(world, { storage, jar, dependencies: { withLock } });
-    await second.parlor.start();
-    return { world, server, room, first, second, view };
-  }
-
-  test("send what waits on their common disk once", async () => {
-    const { world, server, room, first, second } = await twoTabs();
-    expect(second.parlor.unsent.value).toBe(3);
-    server.isDown = false;
-    await world.clock.advance(60_000);
-    expect([first.state, second.state]).toEqual(["live", "live"]);
-    expect(texts(room)).toEqual(["1", "2", "3"]);
-    expect(mids(server)).toHaveLength(3);
-    expect([first.parlor.unsent.value, second.parlor.unsent.value]).toEqual([0, 0]);
-  });
-
-  test("one takes over what the other leaves when it is closed", async () => {
-    const { world, server, room, first, second } = await twoTabs();
-    await first.parlor.stop();
-    server.isDown = false;
-    await world.clock.advance(60_000);
-    expect(texts(room)).toEqual(["1", "2", "3"]);
-    expect(second.parlor.unsent.value).toBe(0);
-  });
-
-  test("what one has discarded the other does not send", async () => {
-    const { world, server, room, view } = await twoTabs();
-    view.discard(view.messages.value[1]!.message.mid);
-    await settle();
-    server.isDown = false;
-    await world.clock.advance(60_000);
-    expect(texts(room)).toEqual(["1", "3"]);
   });
 });
 

@@ -37,6 +37,7 @@ export class Outbox {
   readonly #lanes = new Map<ConversationId, Lane>();
   #lastOrder = 0;
 
+  readonly #sentAt = signal<ReadonlyMap<ConversationId, number>>(new Map());
   readonly unsent = computed(() => this.#entries.value.filter(({ ack }) => !ack).length);
 
   constructor(private readonly dependencies: OutboxDependencies) {}
@@ -44,6 +45,11 @@ export class Outbox {
   /** In order. */
   get entries(): ReadonlySignal<readonly OutboxEntry[]> {
     return this.#entries;
+  }
+
+  /** When the server last took a message of this conversation, by this device's clock. */
+  get sentAt(): ReadonlySignal<ReadonlyMap<ConversationId, number>> {
+    return this.#sentAt;
   }
 
   /** Takes up what is on the disk, also what another tab left there. */
@@ -102,6 +108,16 @@ export class Outbox {
     for (const { mid } of done) this.#remove(mid);
   }
 
+  /** The rules of the conversation have changed: what waits may go out now. */
+  hurry(conversation: ConversationId): void {
+    if (this.#next(conversation)?.delay) this.#run(conversation);
+  }
+
+  /** Texts of a conversation that have not been sent, in order. */
+  unsentIn(conversation: ConversationId): string[] {
+    return this.#entries.peek().flatMap((entry) => (entry.conversation === conversation && !entry.ack ? [entry.text] : []));
+  }
+
   /** The conversation is gone, and with it any place to send to or to show. */
   abandon(conversation: ConversationId): void {
     for (const entry of this.#entries.peek()) if (entry.conversation === conversation) this.#remove(entry.mid);
@@ -141,8 +157,9 @@ export class Outbox {
       if (!this.#find(entry.mid)) continue;
       const answer = this.dependencies.send(toInput(entry));
       if (!answer) return "disconnected";
+      if (entry.delay) this.#change(entry, { delay: undefined });
       lane.sending = entry.mid;
-      const wait_ms = this.#settle(entry.mid, await answer, lane);
+      const wait_ms = this.#settle(entry, await answer, lane);
       lane.sending = null;
       if (wait_ms !== null) return wait_ms;
     }
@@ -150,16 +167,21 @@ export class Outbox {
   }
 
   /** Null when the queue may go on; otherwise how long it has to wait. */
-  #settle(mid: Mid, result: Result<Output<"message.send">>, lane: Lane): number | null {
+  #settle({ mid, conversation }: OutboxEntry, result: Result<Output<"message.send">>, lane: Lane): number | null {
     // The message may have arrived as an event before its acknowledgement.
     const entry = this.#find(mid);
     if (result.ok) {
       lane.backoff.reset();
+      this.#sentAt.value = new Map(this.#sentAt.peek()).set(conversation, this.dependencies.clock.now());
       if (entry) this.#acknowledge(entry, result.value);
       return null;
     }
     const { problem } = result;
-    if (problem.retry !== "no" || endsSession(problem)) return problem.retry_after_ms ?? lane.backoff.next();
+    if (problem.retry !== "no" || endsSession(problem)) {
+      const { retry_after_ms } = problem;
+      if (entry && retry_after_ms) this.#change(entry, { delay: { problem, until: this.dependencies.clock.now() + retry_after_ms } });
+      return retry_after_ms ?? lane.backoff.next();
+    }
     if (entry) this.#write(this.#change(entry, { state: "failed", problem }));
     return null;
   }

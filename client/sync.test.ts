@@ -330,10 +330,11 @@ describe("the personal feed", () => {
 
   test("a gap in it is closed by another resume", async () => {
     const { server, ana } = await anaInTheLobby();
-    server.account("ana").feed = 5;
+    Object.assign(server.account("ana"), { feed: 5, name: "Ana B" });
     server.room("kitchen");
     server.publish({ event: "account.changed", data: { feed_rev: 5, account: ana.parlor.me.value! } });
     await settle();
+    expect(ana.parlor.me.value?.display_name).toBe("Ana B");
     expect(server.count("sync.resume")).toBe(2);
     expect(ana.state).toBe("live");
     expect(ana.parlor.conversations.value).toHaveLength(2);
@@ -347,7 +348,17 @@ describe("the personal feed", () => {
     server.publish({ event: "conversation.added", data: { feed_rev: 1, conversation: added } });
     expect(ana.parlor.conversations.value.find(({ name }) => name === "kitchen")).toMatchObject({ seq: 1, unread: 1 });
     await clock.advance(1_000);
-    expect(server.count("message.get_changes")).toBe(0);
+    expect(server.inputs("message.get_changes")).toEqual([{ conversation: kitchen.id, after_rev: 1 }]);
+  });
+
+  test("what was said before this socket followed a new conversation is fetched", async () => {
+    const { server, ana } = await anaInTheLobby();
+    const kitchen = server.room("kitchen");
+    const added = kitchen.shownTo(server.account("ana"));
+    kitchen.append(server.account("bo"), "said in between");
+    server.publish({ event: "conversation.added", data: { feed_rev: 1, conversation: added } });
+    await settle();
+    expect(ana.parlor.conversations.value.find(({ name }) => name === "kitchen")).toMatchObject({ seq: 1, rev: 1, unread: 1 });
   });
 
   test("a server that lost events says so, and its clients resume spread over two seconds", async () => {

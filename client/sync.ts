@@ -7,8 +7,11 @@ import type { Input, OperationName, Output } from "#protocol/operations/index.ts
 import type { AccountState } from "./account-state.ts";
 import type { Clock, TimerHandle } from "./clock.ts";
 import type { ConversationState } from "./conversation-state.ts";
+import type { Departure } from "./departure.ts";
+import type { PeopleState } from "./people-state.ts";
 import type { PeoplePresence } from "./presence-view.ts";
 import { ok, type Result, unreachable } from "./result.ts";
+import { accountSelf } from "./self.ts";
 
 /** A missing event may only be late. */
 const gapPatience_ms = 300;
@@ -25,6 +28,7 @@ interface Gap {
 
 interface SyncDependencies {
   state: AccountState;
+  people: PeopleState;
   presence: PeoplePresence;
   clock: Clock;
   random(): number;
@@ -37,7 +41,8 @@ interface SyncDependencies {
   /** A conversation's state moved on; these messages were part of it. */
   applied(conversation: ConversationState, messages: readonly Message[]): void;
   feedApplied(): void;
-  removed(conversation: ConversationId): void;
+  /** The conversation has been forgotten. */
+  removed(conversation: ConversationState, reason: Departure["reason"]): void;
   emit(event: ParlorEvent): void;
 }
 
@@ -87,9 +92,12 @@ export class Sync {
     return ok(undefined);
   }
 
-  #adopt({ cursor, conversations, presence }: Output<"sync.resume">, asked: SyncCursor | null): void {
-    const { state, untoldRead, applied, feedApplied } = this.dependencies;
+  #adopt(answer: Output<"sync.resume">, asked: SyncCursor | null): void {
+    const { cursor, account, contacts, friend_requests, conversations, presence } = answer;
+    const { state, people, untoldRead, applied, feedApplied } = this.dependencies;
     state.feed = cursor.feed;
+    if (account) state.self.value = accountSelf(account);
+    if (contacts && friend_requests) people.adopt(contacts, friend_requests);
     this.dependencies.presence.replace(presence);
     const added = conversations.filter(({ conversation }) => !state.get(conversation.id));
     state.add(...added.map(({ conversation }) => conversation));
@@ -97,13 +105,16 @@ export class Sync {
       const known = state.get(conversation.id);
       if (!known) continue;
       const rev = cursor.conversations[conversation.id] ?? conversation.rev;
-      if (changes && asked?.conversations[conversation.id] === known.rev) known.applyChanges(changes);
-      else if (rev !== known.rev) known.reset();
+      const isBehind = rev !== known.rev;
+      const isDelta = changes?.kind === "delta" && asked?.conversations[conversation.id] === known.rev;
+      if (isDelta) known.applyChanges(changes);
       known.adopt({ ...conversation, rev }, untoldRead(conversation.id));
+      // After the adoption: whoever loads anew because of it has to know how far the conversation has come.
+      if (isBehind && !isDelta) known.reset();
       applied(known, changes?.kind === "delta" ? changes.messages : []);
     }
     const current = new Set(conversations.map(({ conversation }) => conversation.id));
-    for (const { id } of [...state.all()]) if (!current.has(id)) this.#remove(id);
+    for (const { id } of [...state.all()]) if (!current.has(id)) this.#remove(id, null);
     feedApplied();
   }
 
@@ -120,18 +131,21 @@ export class Sync {
   #hearFeed(event: ParlorEvent, rev: number): void {
     const { state, feedApplied, emit } = this.dependencies;
     const feed = state.feed ?? 0;
-    if (rev <= feed) return;
-    if (rev > feed + 1) return void this.#resumeAgain();
-    state.feed = rev;
+    // Guests have no feed to count: what little concerns them is always news.
+    const isCounted = rev > 0;
+    if (isCounted && rev <= feed) return;
+    if (isCounted && rev > feed + 1) return void this.resumeAgain();
+    state.feed = Math.max(feed, rev);
     this.#applyFeed(event);
     feedApplied();
     emit(event);
   }
 
   #applyFeed(event: ParlorEvent): void {
-    const { state, untoldRead, applied } = this.dependencies;
-    if (event.event === "account.changed") state.me.value = event.data.account;
-    else if (event.event === "conversation.removed") this.#remove(event.data.conversation);
+    const { state, people, untoldRead, applied } = this.dependencies;
+    people.apply(event);
+    if (event.event === "account.changed") state.self.value = accountSelf(event.data.account);
+    else if (event.event === "conversation.removed") this.#remove(event.data.conversation, event.data.reason);
     else if (event.event === "conversation.added") {
       const { conversation } = event.data;
       const known = state.get(conversation.id);
@@ -141,8 +155,10 @@ export class Sync {
         known.adopt(conversation, untoldRead(conversation.id));
       }
       const added = state.get(conversation.id);
-      if (added) applied(added, []);
-      this.#release(conversation.id);
+      if (!added) return;
+      applied(added, []);
+      this.#release(added.id);
+      this.#catchUp(added);
     }
   }
 
@@ -160,12 +176,24 @@ export class Sync {
     this.dependencies.emit(event);
   }
 
+  /** What was committed after the server had described the conversation and before it let this socket follow is not an event. */
+  #catchUp(added: ConversationState): void {
+    const gap = this.#gapOf(added.id);
+    this.dependencies.clock.clearTimeout(gap.timer);
+    if (!gap.isHealing) void this.#heal(added, gap);
+  }
+
   /** An event of a conversation that is not known yet waits in the same way for the news that it was added. */
   #hold(event: ParlorEvent, conversation: ConversationId, rev: number): void {
-    const gap = this.#gaps.get(conversation) ?? { held: new Map<number, ParlorEvent>(), timer: null, isHealing: false };
-    this.#gaps.set(conversation, gap);
+    const gap = this.#gapOf(conversation);
     // What no longer fits is fetched with what is missing.
     if (gap.held.size < heldMax) gap.held.set(rev, event);
+  }
+
+  #gapOf(conversation: ConversationId): Gap {
+    const gap = this.#gaps.get(conversation) ?? { held: new Map<number, ParlorEvent>(), timer: null, isHealing: false };
+    this.#gaps.set(conversation, gap);
+    return gap;
   }
 
   /** Applies the held events that follow on; while some do not, waits a moment for the missing one and then fetches. */
@@ -181,7 +209,7 @@ export class Sync {
       else this.#apply(known, event, rev);
     }
     if (gap.held.size === 0 && !gap.isHealing) this.#forgetGap(conversation, gap);
-    else gap.timer ??= this.dependencies.clock.setTimeout(() => void this.#heal(known, gap), gapPatience_ms);
+    else if (!gap.isHealing) gap.timer ??= this.dependencies.clock.setTimeout(() => void this.#heal(known, gap), gapPatience_ms);
   }
 
   async #heal(known: ConversationState, gap: Gap): Promise<void> {
@@ -193,7 +221,7 @@ export class Sync {
       ask("message.get_changes", { conversation: known.id, after_rev: known.rev }),
       ask("conversation.get", { conversation: known.id }),
     ]);
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn || this.#gaps.get(known.id) !== gap) return;
     gap.isHealing = false;
     gap.timer = null;
     if (!changes.ok || !summary.ok) return drop();
@@ -207,7 +235,7 @@ export class Sync {
 
   #applyPassing(event: ParlorEvent): void {
     const { state, presence, clock, random } = this.dependencies;
-    const me = state.me.peek().id;
+    const me = state.self.peek().id;
     switch (event.event) {
       case "receipt.changed":
         if (event.data.id === me) state.get(event.data.conversation)?.setReceipt(event.data.read_seq, event.data.unread);
@@ -229,20 +257,25 @@ export class Sync {
         break;
       }
       case "sync.lost":
-        this.#lostTimer ??= clock.setTimeout(() => void this.#resumeAgain(), random() * lostSpread_ms);
+        this.#lostTimer ??= clock.setTimeout(() => void this.resumeAgain(), random() * lostSpread_ms);
         break;
     }
   }
 
-  async #resumeAgain(): Promise<void> {
+  /** Catches up once more on the same socket; on another one if that fails. */
+  async resumeAgain(): Promise<void> {
     const turn = this.#turn + 1;
     const resumed = await this.resume();
     if (!resumed.ok && turn === this.#turn) this.dependencies.drop();
   }
 
-  #remove(conversation: ConversationId): void {
-    this.dependencies.state.remove(conversation);
-    this.dependencies.removed(conversation);
+  #remove(id: ConversationId, reason: Departure["reason"]): void {
+    const { state, removed } = this.dependencies;
+    const known = state.get(id);
+    const gap = this.#gaps.get(id);
+    if (gap) this.#forgetGap(id, gap);
+    state.remove(id);
+    if (known) removed(known, reason);
   }
 
   #forgetGaps(): void {

@@ -1,8 +1,8 @@
-import type { Signal } from "@preact/signals-core";
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { ParlorEvent } from "#protocol/events.ts";
 import type { ReadyFrame } from "#protocol/frames.ts";
-import type { AccountId, ConversationId } from "#protocol/ids.ts";
-import type { OwnAccount } from "#protocol/objects/account.ts";
+import type { ConversationId, SessionId } from "#protocol/ids.ts";
+import type { Conversation } from "#protocol/objects/conversation.ts";
 import type { Message } from "#protocol/objects/message.ts";
 import type { Input, OperationName, Output } from "#protocol/operations/index.ts";
 import { AccountState } from "./account-state.ts";
@@ -10,20 +10,27 @@ import { Cache, type CachedAccount, cacheFormat } from "./cache.ts";
 import { Connection, type ConnectionStatus } from "./connection.ts";
 import type { ConversationState } from "./conversation-state.ts";
 import { type ConversationView, keptMessages, OpenConversation } from "./conversation-view.ts";
+import type { Departure } from "./departure.ts";
 import type { ParlorDependencies } from "./dependencies.ts";
 import { Drafts } from "./drafts.ts";
 import { tailOf } from "./message-run.ts";
 import { Outbox } from "./outbox.ts";
+import { Faces } from "./people-faces.ts";
+import { PeopleState } from "./people-state.ts";
 import type { PeoplePresence } from "./presence-view.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { type Result, unreachable } from "./result.ts";
-import type { Session } from "./session.ts";
+import { accountSelf, guestSelf, type Self } from "./self.ts";
+import type { Session, SignedIn } from "./session.ts";
+import { SettingsUpdates, withSettings } from "./settings.ts";
 import type { ClientStorage } from "./storage.ts";
 import { Sync } from "./sync.ts";
 
 /** Conversations whose messages are kept on the disk, last opened first. */
 const recentMax = 20;
 const accountKey = "state";
+/** Too large for a frame, or the end of the session: the socket would be cut before the answer came. */
+const httpOnly: ReadonlySet<OperationName> = new Set(["account.export", "account.deactivate", "account.delete"]);
 
 /** What the workspace has in common with the time before sign-in and after. */
 export interface Surroundings {
@@ -35,11 +42,17 @@ export interface Surroundings {
   emit(event: ParlorEvent): void;
   ready(data: ReadyFrame["data"]): void;
   ended(why: "signed_out" | "blocked"): void;
+  departed(departure: Departure): void;
 }
 
-/** Everything that belongs to one account on this device, from sign-in to sign-out. */
+/** Everything that belongs to one person on this device, from sign-in to sign-out. */
 export class Workspace {
   readonly state: AccountState;
+  /** With the settings as chosen here, which the server may not know yet. */
+  readonly self: ReadonlySignal<Self>;
+  readonly people: PeopleState;
+  readonly faces = new Faces();
+  readonly settings: SettingsUpdates;
   readonly outbox: Outbox;
   readonly connection: Connection;
   readonly #cache: Cache;
@@ -50,16 +63,18 @@ export class Workspace {
   #recent: ConversationId[] = [];
   #isActive = true;
 
-  /** Opens what this device keeps of the account; null when it keeps too little and the server cannot be asked. */
-  static async open(surroundings: Surroundings, account: AccountId, fresh?: OwnAccount): Promise<Workspace | null> {
+  /** Opens what this device keeps of the person; null when it keeps too little and the server cannot be asked. */
+  static async open(surroundings: Surroundings, { kind, person }: SignedIn, fresh?: Self): Promise<Workspace | null> {
     const { dependencies, storage, session } = surroundings;
-    const cache = new Cache(storage, dependencies.clock, account);
+    const cache = new Cache(storage, dependencies.clock, person);
     const stored = await cache.get("account", accountKey);
     const usable = stored?.format === cacheFormat ? stored : null;
     if (!usable) await cache.dropState();
-    const me = fresh ?? stored?.me ?? (await askForAccount(session));
-    if (!me) return null;
-    const workspace = new Workspace(surroundings, cache, me);
+    const known = stored?.self;
+    // A guest who has become an account, in another tab, is asked for anew.
+    const self = fresh ?? (known?.kind === kind ? known : null) ?? (await askWhoIAm(session, kind)) ?? known;
+    if (!self) return null;
+    const workspace = new Workspace(surroundings, cache, self);
     await workspace.#load(usable);
     return workspace;
   }
@@ -67,12 +82,20 @@ export class Workspace {
   private constructor(
     private readonly surroundings: Surroundings,
     cache: Cache,
-    me: OwnAccount,
+    self: Self,
   ) {
-    const { dependencies, presence, status, session, emit, ended } = surroundings;
+    const { dependencies, presence, status, session, ended } = surroundings;
     const { clock, random } = dependencies;
     this.#cache = cache;
-    this.state = new AccountState(me, clock, (conversation) => this.#keep(conversation));
+    this.state = new AccountState(self, clock, (conversation) => this.#keep(conversation));
+    this.people = new PeopleState(presence);
+    this.settings = new SettingsUpdates({
+      send: (change) => this.call("settings.update", change),
+      settled: (accepted) => {
+        this.state.self.value = withSettings(this.state.self.peek(), accepted);
+      },
+    });
+    this.self = computed(() => withSettings(this.state.self.value, this.settings.pending.value));
     this.#drafts = new Drafts(cache);
     this.outbox = new Outbox({ ...dependencies, cache, send: (input) => this.#askLive("message.send", input) });
     this.#reads = new ReadMarks({
@@ -83,38 +106,46 @@ export class Workspace {
     });
     this.#sync = new Sync({
       state: this.state,
+      people: this.people,
       presence,
       clock,
       random,
-      emit,
-      ask: (op, input) => this.connection.ask(op, input),
+      emit: (event) => this.#emit(event),
+      ask: (op, input) => this.#heard(op, this.connection.ask(op, input)),
       drop: () => this.connection.drop(),
       untoldRead: (conversation) => this.#reads.untold(conversation),
       applied: (conversation, messages) => this.#applied(conversation, messages),
       feedApplied: () => this.#keepAccount(),
-      removed: (conversation) => this.#removed(conversation),
+      removed: (conversation, reason) => this.#removed(conversation, reason),
     });
     this.connection = new Connection(dependencies, status, {
       admit: () => session.admitSocket(),
       refused: () => session.doubt(),
       ready: (data) => this.#ready(data),
-      event: (event) => this.#sync.hear(event),
+      event: (event) => {
+        this.faces.hear(event);
+        this.#sync.hear(event);
+      },
       resume: () => this.#sync.resume(),
       live: () => this.#live(),
       disconnected: () => this.#disconnected(),
+      isReplaced: (replaced: SessionId) => session.isReplaced(replaced),
       ended,
     });
-    this.state.me.subscribe(() => this.#keepAccount());
+    this.state.self.subscribe(() => this.#keepAccount());
+    const showsPresence = computed(() => this.state.self.value.kind === "guest" || this.state.self.value.account.settings.show_presence);
+    // Who hides sees nobody, who is seen again sees others again; and no event says where they all are.
+    showsPresence.subscribe(() => this.connection.isLive && void this.#sync.resumeAgain());
   }
 
   /** On the socket when live, over HTTP otherwise; what concerns the socket itself only there. */
   call<N extends OperationName>(op: N, input: Input<N>): Promise<Result<Output<N>>> {
     const [noun] = op.split(".");
     // What sets cookies needs HTTP.
-    const isHttpOnly = noun === "auth" || noun === "guest";
-    if (this.connection.isLive && !isHttpOnly) return this.connection.ask(op, input);
+    const isHttpOnly = noun === "auth" || noun === "guest" || httpOnly.has(op);
+    if (this.connection.isLive && !isHttpOnly) return this.#heard(op, this.connection.ask(op, input));
     if (noun === "sync" || noun === "presence") return Promise.resolve(unreachable());
-    return this.surroundings.session.call(op, input);
+    return this.#heard(op, this.surroundings.session.call(op, input));
   }
 
   view(id: ConversationId): ConversationView | null {
@@ -123,6 +154,18 @@ export class Workspace {
     const view = this.#views.get(id) ?? this.#newView(state);
     this.#views.set(id, view);
     return view;
+  }
+
+  /** Somewhere to be at once: the news that it was added may still be on its way, or come with the next connection. */
+  enter(conversation: Conversation): void {
+    if (!this.state.get(conversation.id)) this.state.add(conversation);
+  }
+
+  /** Forgets a conversation that this person is no longer in. */
+  leave(id: ConversationId, reason: Departure["reason"]): void {
+    const conversation = this.state.get(id);
+    this.state.remove(id);
+    if (conversation) this.#removed(conversation, reason);
   }
 
   setActive(isActive: boolean): void {
@@ -144,7 +187,7 @@ export class Workspace {
     await this.#cache.flush();
   }
 
-  /** Removes the account from this device. */
+  /** Removes the person from this device. */
   wipe(options: { keepUnsent: boolean }): Promise<void> {
     return this.#cache.wipe(options);
   }
@@ -154,7 +197,9 @@ export class Workspace {
       const conversations = await this.#cache.list("conversations");
       this.#recent = stored.recent;
       this.state.feed = stored.feed;
+      this.people.load(stored.contacts, stored.requests);
       this.state.add(...conversations.map(({ value }) => value));
+      this.faces.suppose(conversations.flatMap(({ value }) => value.last_message ?? []));
     }
     await Promise.all([this.#drafts.load(), this.outbox.load(), this.#reads.load()]);
     this.#cache.clean();
@@ -165,25 +210,27 @@ export class Workspace {
   #newView(state: ConversationState): OpenConversation {
     return new OpenConversation({
       state,
-      me: this.state.me,
+      self: this.state.self,
       outbox: this.outbox,
       reads: this.#reads,
       drafts: this.#drafts,
       cache: this.#cache,
       clock: this.surroundings.dependencies.clock,
       call: (op, input) => this.call(op, input),
-      reportTyping: (typing) => void this.#askLive("conversation.typing", { conversation: state.id, typing }),
+      reportTyping: (typing) => this.#reportTyping(state.id, typing),
       opened: () => this.#opened(state),
+      supposed: (messages) => this.faces.suppose(messages),
       isLive: () => this.connection.isLive,
     });
   }
 
   #ready(data: ReadyFrame["data"]): void {
-    // Another tab of this browser has signed in as somebody else: their messages must not end up in this account's cache.
-    if (data.account?.id !== this.state.me.peek().id) {
+    const self = data.account ? accountSelf(data.account) : data.guest && guestSelf(data.guest);
+    // Another tab of this browser has signed in as somebody else: their messages must not end up in this person's cache.
+    if (self?.id !== this.state.self.peek().id) {
       this.surroundings.ended("signed_out");
     } else {
-      this.state.me.value = data.account;
+      this.state.self.value = self;
       this.surroundings.ready(data);
     }
   }
@@ -192,6 +239,7 @@ export class Workspace {
     this.surroundings.session.stayFresh();
     void this.outbox.resume();
     this.#reads.resume();
+    this.settings.resume();
     for (const view of this.#views.values()) void view.refresh();
     if (!this.#isActive) void this.#askLive("presence.set", { state: "idle" });
   }
@@ -202,12 +250,21 @@ export class Workspace {
   }
 
   #applied(conversation: ConversationState, messages: readonly Message[]): void {
-    const me = this.state.me.peek().id;
+    const me = this.state.self.peek().id;
     for (const message of messages) if (message.sender.id === me) this.outbox.arrived(message);
     this.outbox.reached(conversation.id, conversation.rev);
   }
 
-  #removed(id: ConversationId): void {
+  #emit(event: ParlorEvent): void {
+    // Slow mode may be over, for everyone or for who has become a moderator.
+    if (event.event === "conversation.changed" || event.event === "member.changed") this.outbox.hurry(event.data.conversation);
+    this.surroundings.emit(event);
+  }
+
+  #removed({ id, summary }: ConversationState, reason: Departure["reason"]): void {
+    const draft = this.#drafts.of(id).peek().trim();
+    const unsent = [...this.outbox.unsentIn(id), ...(draft ? [draft] : [])];
+    this.surroundings.departed({ conversation: id, name: summary.peek().name, reason, unsent });
     this.#views.get(id)?.close();
     this.#views.delete(id);
     this.outbox.abandon(id);
@@ -237,10 +294,24 @@ export class Workspace {
   #keepAccount(): void {
     this.#cache.later("account", accountKey, () => ({
       format: cacheFormat,
-      me: this.state.me.peek(),
+      self: this.state.self.peek(),
       feed: this.state.feed,
+      contacts: this.people.contacts.peek(),
+      requests: this.people.requests.peek(),
       recent: this.#recent,
     }));
+  }
+
+  #reportTyping(conversation: ConversationId, typing: boolean): void {
+    const self = this.self.peek();
+    const isTold = self.kind === "guest" || self.account.settings.send_typing;
+    if (isTold) void this.#askLive("conversation.typing", { conversation, typing });
+  }
+
+  async #heard<N extends OperationName>(op: N, asked: Promise<Result<Output<N>>>): Promise<Result<Output<N>>> {
+    const answer = await asked;
+    if (answer.ok) this.faces.read(op, answer.value);
+    return answer;
   }
 
   #askLive<N extends OperationName>(op: N, input: Input<N>): Promise<Result<Output<N>>> | null {
@@ -248,9 +319,13 @@ export class Workspace {
   }
 }
 
-async function askForAccount(session: Session): Promise<OwnAccount | null> {
-  const answer = await session.call("account.get", {});
-  return answer.ok ? answer.value : null;
+async function askWhoIAm(session: Session, kind: SignedIn["kind"]): Promise<Self | null> {
+  if (kind === "guest") {
+    const guest = await session.call("guest.get", {});
+    return guest.ok ? guestSelf(guest.value) : null;
+  }
+  const account = await session.call("account.get", {});
+  return account.ok ? accountSelf(account.value) : null;
 }
 
 function splitAt<T>(list: readonly T[], index: number): [T[], T[]] {

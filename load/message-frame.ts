@@ -16,7 +16,7 @@ export function messageFrame(seq: number): string {
       seq,
       rev: seq,
       mid: uuid,
-      sender: { kind: "account", id: uuid as PersonId, name: "Ana 0001" },
+      sender: { kind: "account", id: uuid as PersonId, name: "Ana 0001", picture: null },
       type: "text",
       body: { text },
       reply_to: null,

@@ -1,7 +1,7 @@
-import { defaultSettings } from "#protocol/objects/settings.ts";
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import type { AccountId, ConversationId, SessionId } from "#protocol/ids.ts";
+import { defaultSettings } from "#protocol/objects/settings.ts";
 import { parseConfig } from "#server/config.ts";
 import type { Context } from "#server/context.ts";
 import { startServer } from "#server/server.ts";
@@ -89,13 +89,13 @@ async function addAccount(tables: Tables, { id, session, name }: Person, now: nu
     kdf,
     blocked_at: null,
     deactivated_at: null,
-          bio: "",
-          birth_date: null,
-          visibility: "public",
-          picture: null,
-          picture_small: null,
-          settings: defaultSettings,
-          totp: null,
+    bio: "",
+    birth_date: null,
+    visibility: "public",
+    picture: null,
+    picture_small: null,
+    settings: defaultSettings,
+    totp: null,
 
     feed_rev: 0,
     created_at: now,

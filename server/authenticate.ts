@@ -1,5 +1,6 @@
-import type { SignedIn } from "./caller.ts";
 import type { AccountId, GuestId, SessionId } from "#protocol/ids.ts";
+import { pictureAddress } from "#protocol/objects/person.ts";
+import type { SignedIn } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
@@ -11,11 +12,7 @@ const minute = 60_000;
  * Who a verified token or ticket speaks for. The signature alone is not enough: a session that was revoked, or an account
  * that was blocked, must be refused at once and not when its token lapses.
  */
-export async function callerOfSession(
-  context: Context,
-  claims: SessionClaims,
-  address: string,
-): Promise<SignedIn | Refusal> {
+export async function callerOfSession(context: Context, claims: SessionClaims, address: string): Promise<SignedIn | Refusal> {
   try {
     return await readCaller(context, claims, address);
   } catch (error) {
@@ -51,7 +48,9 @@ async function accountCaller(
   if (!account) return refuse("session_expired");
   if (account.blocked_at !== null) return refuse("account_blocked");
   if (account.deactivated_at !== null) return refuse("session_expired");
-  return { kind: "account", address, id, session, name: account.display_name, role: account.role, hides_presence: !account.settings.show_presence };
+  const { display_name: name, role, settings } = account;
+  const picture = pictureAddress(account.picture_small);
+  return { kind: "account", address, id, session, name, picture, role, hides_presence: !settings.show_presence };
 }
 
 async function guestCaller(

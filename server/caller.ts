@@ -10,6 +10,8 @@ export type Caller =
       readonly id: AccountId;
       readonly session: SessionId;
       readonly name: string;
+      /** Address of the picture. */
+      readonly picture: string | null;
       readonly role: ServerRole;
       /** By their own wish nobody is told that they are here. */
       readonly hides_presence: boolean;

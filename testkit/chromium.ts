@@ -1,12 +1,20 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type ConsoleMessage, type Page } from "playwright-core";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type ConsoleMessage,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { programs } from "./programs.ts";
 
 /** Chromium without a window and without talking to anybody but the page it is shown. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = programs.chromium.find();
-  if (!executablePath) throw new Error(`${programs.chromium.label} is not installed: apt install ${programs.chromium.aptPackage}`);
+  if (!executablePath)
+    throw new Error(`${programs.chromium.label} is not installed: apt install ${programs.chromium.aptPackage}`);
   return chromium.launch({
     executablePath,
     // Chromium refuses its sandbox to root, which is who runs tests in a container.
@@ -123,7 +131,9 @@ export class Visitor implements AsyncDisposable {
 
   /** Chromium reports each request that finds no server as an error of the page. */
   expectNetworkErrors(): void {
-    this.expect(/net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/);
+    this.expect(
+      /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/,
+    );
     this.expect(/WebSocket connection to .* failed/);
   }
 

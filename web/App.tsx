@@ -1,5 +1,7 @@
 import { ChatScreen } from "./features/chat/ChatScreen.tsx";
-import { SignInScreen } from "./features/sign-in/SignInScreen.tsx";
+import { PeopleOverlays } from "./features/people/PeopleOverlays.tsx";
+import { ShortcutOverlays } from "./features/shortcuts/ShortcutOverlays.tsx";
+import { Entrance } from "./features/home/Entrance.tsx";
 import { useParlor } from "./parlor-context.ts";
 import { route } from "./router/router.ts";
 import { text } from "./text/text.ts";
@@ -9,15 +11,27 @@ import { Toasts } from "./ui/Toasts.tsx";
 
 const Settings = lazy(() => import("./features/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen));
 
+const People = lazy(() => import("./features/people/PeopleScreen.tsx").then((module) => module.PeopleScreen));
+
 export function App() {
   return (
     <>
       <Boundary>
         <Screen />
       </Boundary>
+      <PeopleOverlays />
+      <ShortcutOverlays />
       <Toasts />
     </>
   );
+}
+
+function SignedIn() {
+  const { kind } = route.value;
+  // Settings and contacts are an account's; a guest has the one room.
+  const isAccount = useParlor().me.value !== null;
+  if (kind === "settings" && isAccount) return <Settings />;
+  return kind === "people" && isAccount ? <People /> : <ChatScreen />;
 }
 
 function Screen() {
@@ -31,8 +45,8 @@ function Screen() {
         </p>
       );
     case "signed_out":
-      return <SignInScreen />;
+      return <Entrance />;
     case "signed_in":
-      return route.value.kind === "settings" ? <Settings /> : <ChatScreen />;
+      return <SignedIn />;
   }
 }

@@ -1,7 +1,8 @@
 import { effect } from "@preact/signals";
 import type { Parlor } from "#client/parlor.ts";
+import { departureSentence } from "./features/home/DepartureNote.tsx";
 import { checkForUpdate, reloadIntoUpdate, updateReady } from "./platform/updates.ts";
-import { navigate } from "./router/router.ts";
+import { navigate, route } from "./router/router.ts";
 import { text } from "./text/text.ts";
 import { showToast } from "./ui/toasts.ts";
 
@@ -21,6 +22,15 @@ export function startNotices(parlor: Parlor): void {
     if (state !== "live" || !lost) return;
     lost = false;
     checkForUpdate();
+  });
+
+  // Where the room itself was open, its place on the screen says it, and to a guest the front door does.
+  effect(() => {
+    const departure = parlor.departure.value;
+    const here = route.peek();
+    if (!departure || parlor.phase.peek() !== "signed_in" || parlor.guest.peek()) return;
+    if (here.kind === "conversation" && here.id === departure.conversation && departure.reason !== "left") return;
+    showToast(departureSentence(departure));
   });
 
   parlor.on("notice", (notice) => {

@@ -42,7 +42,7 @@ export class Device {
       ...{ fetch: server.fetchFor(jar ?? null), openSocket: server.openSocketFor(jar ?? null) },
       deriveKeys: async (password, kdf) => ({ auth: fakeAuth(password, kdf), wrap: new Uint8Array(32) }),
       random: () => 0.5,
-      randomBytes: (length) => Uint8Array.of(number, ++this.#draws, ...new Uint8Array(length - 2)),
+      randomBytes: (length) => Uint8Array.of(number >> 8, number, ++this.#draws, ...new Uint8Array(length - 3)),
       network: { online: this.online },
       ...dependencies,
     });

@@ -31,7 +31,7 @@ export class FakeRoom {
   append(by: FakePerson, text: string, mid = `mid-${this.id}-${this.seq + 1}`): TextMessage {
     const known = this.messages.find((message) => message.mid === mid && message.sender.id === by.id);
     if (known) return known as TextMessage;
-    const sender: Sender = { kind: "account", id: by.id, name: by.name };
+    const sender: Sender = { kind: "account", id: by.id, name: by.name, picture: null };
     const message: TextMessage = {
       ...{
         id: `message-${this.id}-${this.seq + 1}` as MessageId,

@@ -5,6 +5,7 @@ import type { RequestFrame } from "#protocol/frames.ts";
 import type { AccountId, ConversationId, SessionId } from "#protocol/ids.ts";
 import { defaultPasswordPolicy, limits, type PublishedLimits } from "#protocol/limits.ts";
 import type { OwnAccount, PasswordKdf } from "#protocol/objects/account.ts";
+import type { Contact, FriendRequest } from "#protocol/objects/contact.ts";
 import type { TextMessage } from "#protocol/objects/message.ts";
 import type { Presence } from "#protocol/objects/person.ts";
 import { defaultSettings } from "#protocol/objects/settings.ts";
@@ -50,6 +51,9 @@ export class FakeServer {
   readonly requests: { op: OperationName; input: never; door: "http" | "socket" }[] = [];
   readonly sockets = new Map<FakeSocket, FakeSession>();
   presence: Presence[] = [];
+  /** Everybody's lists, the same for all. */
+  contacts: Contact[] = [];
+  friend_requests: FriendRequest[] = [];
   /** Refuses connections, as a machine that is off. */
   isDown = false;
   /** Accepts sockets and says nothing on them. */
@@ -285,6 +289,9 @@ export class FakeServer {
     return {
       ...{ kind: cursor ? "delta" : "snapshot", cursor: { feed: account.feed, conversations: revs } },
       ...{ conversations, presence: this.presence },
+      ...(cursor?.feed === account.feed
+        ? { account: null, contacts: null, friend_requests: null }
+        : { account: ownAccount(account), contacts: this.contacts, friend_requests: this.friend_requests }),
     };
   }
 

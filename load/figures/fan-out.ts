@@ -21,6 +21,8 @@ export const fanOut: Figure = {
       { crowd: bareCrowd, server: bareServer, quiet: [] as number[], busy: [] as number[] },
       { crowd: ourCrowd, server: ourServer, quiet: [] as number[], busy: [] as number[] },
     ] as const;
+    // Compiled and grown as in a server that has been up for a while.
+    for (const side of both) await side.crowd.sendSaturated(busy.ahead, busy.seconds);
     for (let round = 0; round < rounds; round++) {
       for (const side of both) side.quiet.push(await costOf(side, () => side.crowd.sendPaced(quiet.perSecond, quiet.seconds)));
       for (const side of both) side.busy.push(await costOf(side, () => side.crowd.sendSaturated(busy.ahead, busy.seconds)));

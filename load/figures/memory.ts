@@ -4,8 +4,9 @@ import { Crowd } from "../socket/crowd.ts";
 import { median } from "../statistics.ts";
 
 const people = 1_000;
-/** Sockets opened before the first look: they pay for what the process sets up once. */
+/** Who comes and goes before the first look, and how often: they pay for what the process compiles and sets up once. */
 const first = 100;
+const arrivals = 10;
 const rounds = 3;
 
 /** What one more signed-in socket costs in a room of 1,000, everyone following it. */
@@ -32,7 +33,9 @@ export const memory: Figure = {
 
 async function perConnection(subject: Subject): Promise<number> {
   await using server = subject;
-  using crowd = await Crowd.gather({ ...server, tokens: server.tokens.slice(0, first) });
+  const early = { ...server, tokens: server.tokens.slice(0, first) };
+  for (let count = 1; count < arrivals; count++) (await Crowd.gather(early))[Symbol.dispose]();
+  using crowd = await Crowd.gather(early);
   const before = await server.child.memory();
   await crowd.join(server.tokens.slice(first));
   return ((await server.child.memory()) - before) / people / 1_024;

@@ -40,15 +40,23 @@ async function memory(): Promise<number> {
     await Bun.sleep(50);
   }
   Bun.shrink();
-  return residentBytes("self");
+  return memoryOf("self").own;
 }
 
-/** Resident bytes of a process; the kernel's exact sum where there is one. */
-export function residentBytes(pid: number | "self"): number {
+export interface Memory {
+  /** Bytes in memory, with what is mapped of the program's file, which the kernel shares, keeps and drops as it likes. */
+  readonly resident: number;
+  /** Of these, what the process itself has written. */
+  readonly own: number;
+}
+
+export function memoryOf(pid: number | "self"): Memory {
   try {
-    const kilobytes = /^Rss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
-    return Number(kilobytes) * 1_024;
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+    const bytesOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1]) * 1_024;
+    return { resident: bytesOf("Rss"), own: bytesOf("Anonymous") };
   } catch {
-    return process.memoryUsage.rss();
+    const resident = process.memoryUsage.rss();
+    return { resident, own: resident };
   }
 }

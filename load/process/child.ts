@@ -8,7 +8,12 @@ export function pinSelf(): void {
   if (cores) Bun.spawnSync(["taskset", "-acp", String(cores.load), String(process.pid)]);
 }
 
-export function pinned(command: readonly string[]): string[] {
+/** With all cores, as a process that nothing else runs beside; it would inherit the one core of the load. */
+export function unpinned(command: readonly string[]): string[] {
+  return cores ? ["taskset", "-c", `0-${navigator.hardwareConcurrency - 1}`, ...command] : [...command];
+}
+
+function pinned(command: readonly string[]): string[] {
   return cores ? ["taskset", "-c", String(cores.measured), ...command] : [...command];
 }
 
@@ -53,7 +58,7 @@ export class Child implements AsyncDisposable {
     return this.call("cpu");
   }
 
-  /** Resident bytes after garbage collection. */
+  /** Bytes of its own after garbage collection. */
   memory(): Promise<number> {
     return this.call("memory");
   }

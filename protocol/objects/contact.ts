@@ -9,6 +9,8 @@ export type Relation = z.infer<typeof relation>;
 /** An account as anyone who may find it sees it. Never e-mail, birthday or age. */
 export const profile = z.object({
   person,
+  /** Address of the picture in its large size. */
+  picture: z.string().nullable(),
   bio: z.string(),
   visibility: z.enum(["public", "private"]),
   relation,
@@ -17,6 +19,7 @@ export const profile = z.object({
   last_seen_at: time.nullable(),
   created_at: time,
 });
+export type Profile = z.infer<typeof profile>;
 
 export const contact = z.object({
   person,
@@ -37,3 +40,4 @@ export const friendRequest = z.object({
 export type FriendRequest = z.infer<typeof friendRequest>;
 
 export const foundUser = z.object({ person, relation });
+export type FoundUser = z.infer<typeof foundUser>;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { conversationId, messageId, mid, personId, rev, seq, time } from "../ids.ts";
 
 export const sender = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("account"), id: personId, name: z.string() }),
+  /** `picture` as in Person. A name that is empty: the account is deleted. */
+  z.object({ kind: z.literal("account"), id: personId, name: z.string(), picture: z.string().nullable() }),
   z.object({ kind: z.literal("guest"), id: personId, name: z.string() }),
   z.object({ kind: z.literal("system"), id: z.null(), name: z.literal("") }),
 ]);

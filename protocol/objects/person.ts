@@ -13,6 +13,11 @@ export const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
+/** Where a picture of this content hash is fetched. The address changes with the picture, so what it gives may be kept for good. */
+export function pictureAddress(hash: string | null): string | null {
+  return hash && `/files/picture/${hash}.webp`;
+}
+
 export const presenceState = z.enum(["online", "idle", "offline"]);
 export type PresenceState = z.infer<typeof presenceState>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { conversationId, guestId, time } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { checkRoomCode, cleanRoomCode } from "../room-code.ts";
 import { cleanName, codePoints, isStorable } from "../text.ts";
 
 /** `session`: gone with everything in it 60 s after the last person has left. */
@@ -27,17 +28,8 @@ export const roomPassword = z.string().min(1).max(72);
 export const roomCode = z
   .string()
   .max(256)
-  .transform((text) =>
-    text
-      .trim()
-      .replace(/^.*\/r\//, "")
-      .replace(/[\s-]/g, "")
-      .toUpperCase(),
-  )
-  .refine(
-    (code) => new RegExp(`^[${limits.room_code.alphabet}]{${limits.room_code.length}}$`).test(code),
-    "6 letters and digits",
-  );
+  .transform(cleanRoomCode)
+  .refine((code) => checkRoomCode(code) === null, "6 letters and digits");
 
 export const nickname = z
   .string()

@@ -93,7 +93,7 @@ export const syncOperations = {
       account: ownAccount.nullable(),
       contacts: z.array(contact).nullable(),
       friend_requests: z.array(friendRequest).nullable(),
-      /** Presence of contacts who are not offline. */
+      /** Presence of contacts; who is missing is offline, and nothing is said of when they were last here. */
       presence: z.array(presence),
     }),
   ),

@@ -49,7 +49,7 @@ async function emptyMessages(tables: Tables, { id }: AccountRow, at: number): Pr
   for (const conversation of await tables.messages.conversationsOf(id)) {
     const rev = await tables.conversations.nextRev(conversation);
     await tables.messages.purgeSender(conversation, id, { rev, at });
-    events.push({ event: "messages.purged", data: { conversation, rev, sender: id } });
+    events.push({ event: "messages.purged", data: { conversation, rev, sender: id, at } });
   }
   return events;
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Member } from "#protocol/objects/conversation.ts";
-import type { PresenceState } from "#protocol/objects/person.ts";
+import { type PresenceState, pictureAddress } from "#protocol/objects/person.ts";
 import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { ConversationRow, ShownMember } from "../store/store.ts";
-import { pictureAddress } from "./show-person.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** Up to here those online come first; in a larger crowd the list is by name alone, so that a page stays cheap. */

@@ -1,6 +1,6 @@
 import type { OwnAccount } from "#protocol/objects/account.ts";
+import { pictureAddress } from "#protocol/objects/person.ts";
 import type { AccountRow } from "../store/store.ts";
-import { pictureAddress } from "./show-person.ts";
 
 /** An account as its owner sees it; nobody else ever gets this object. */
 export function showOwnAccount(row: AccountRow): OwnAccount {

@@ -17,6 +17,10 @@ export async function answerPicture(context: Context, request: Request, address:
   const picture = await context.blobs.get(hash);
   if (!picture) return refuse("not_found");
   return new Response(picture, {
-    headers: { "content-type": "image/webp", "cache-control": "private, max-age=31536000, immutable", "content-disposition": "inline" },
+    headers: {
+      "content-type": "image/webp",
+      "cache-control": "private, max-age=31536000, immutable",
+      "content-disposition": "inline",
+    },
   });
 }

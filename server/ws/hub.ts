@@ -4,13 +4,22 @@ import type { Connection } from "./connection.ts";
 import { Joiner } from "./joiner.ts";
 import { Sequencer } from "./sequencer.ts";
 
-/** One topic with at least one follower on this node. */
+/** A conversation with at least one follower on this node. */
 interface Topic {
   followers: number;
   readonly subscribed: Promise<void>;
   readonly joiner: Joiner;
-  /** Personal feeds have none: only one node writes a person's change at a time, and clients see gaps by feed_rev. */
-  readonly sequencer: Sequencer | null;
+  readonly sequencer: Sequencer;
+}
+
+/**
+ * A person with at least one socket here that follows their own feed. Nothing to order: only one node writes a person's
+ * change at a time, and clients see gaps by feed_rev. Nothing to join or to publish either: it is a frame now and then for
+ * a socket or two. There is one for each socket, so it is kept this small.
+ */
+interface Feed {
+  followers: number;
+  readonly subscribed: Promise<void>;
 }
 
 /** Encodes what travels on the bus: the rev that orders it (or nothing), then the frame as clients get it. */
@@ -18,13 +27,20 @@ export function encodePayload(rev: number | null, frame: string): string {
   return `${rev ?? ""}\n${frame}`;
 }
 
+function decodePayload(payload: string): { rev: number | null; frame: string } {
+  const end = payload.indexOf("\n");
+  return { rev: end === 0 ? null : Number(payload.slice(0, end)), frame: payload.slice(end + 1) };
+}
+
 /**
- * Which sockets of this node follow which topics, and the way from the bus to them. A topic is subscribed on the bus while
- * somebody here follows it. Delivery to the followers is Bun's native publish: the bytes are made once.
+ * Which sockets of this node follow what, and the way from the bus to them. A topic is subscribed on the bus while somebody
+ * here follows it. Delivery to the followers of a conversation is Bun's native publish: the bytes are made once.
  */
 export class Hub {
   readonly #topics = new Map<string, Topic>();
-  readonly #byPerson = new Map<string, Set<Connection>>();
+  readonly #feeds = new Map<string, Feed>();
+  /** Lists, because nearly everybody has one socket, and a set of one takes much more memory. */
+  readonly #byPerson = new Map<string, Connection[]>();
   readonly #all = new Set<Connection>();
   /** Events that came for sockets of this node, and how often one of them was meant for a socket. */
   events = 0;
@@ -43,7 +59,7 @@ export class Hub {
 
   /** Conversations and people that somebody here follows. */
   get topicCount(): number {
-    return this.#topics.size;
+    return this.#topics.size + this.#feeds.size;
   }
 
   connections(): Iterable<Connection> {
@@ -58,35 +74,42 @@ export class Hub {
   add(connection: Connection): boolean {
     this.#all.add(connection);
     const siblings = this.#byPerson.get(connection.caller.id);
-    if (siblings) siblings.add(connection);
-    else this.#byPerson.set(connection.caller.id, new Set([connection]));
+    if (siblings) siblings.push(connection);
+    else this.#byPerson.set(connection.caller.id, [connection]);
     return !siblings;
   }
 
   /** Forgets a closed socket. True when it was the person's last one here. */
   remove(connection: Connection): boolean {
     if (!this.#all.delete(connection)) return false;
-    if (connection.followsFeed) this.#release(topics.person(connection.caller.id));
+    if (connection.followsFeed) this.#releaseFeed(connection.caller.id);
     for (const conversation of connection.following) this.#release(topics.conversation(conversation));
     connection.following.clear();
-    const siblings = this.#byPerson.get(connection.caller.id);
-    siblings?.delete(connection);
-    if (siblings?.size !== 0) return false;
-    this.#byPerson.delete(connection.caller.id);
-    return true;
+    const siblings = (this.#byPerson.get(connection.caller.id) ?? []).filter((sibling) => sibling !== connection);
+    if (siblings.length > 0) this.#byPerson.set(connection.caller.id, siblings);
+    else this.#byPerson.delete(connection.caller.id);
+    return siblings.length === 0;
   }
 
   /** The person's own feed. Resolves once events published anywhere from now on arrive at this socket. */
   async followFeed(connection: Connection): Promise<void> {
     if (connection.followsFeed) return;
     connection.followsFeed = true;
-    await this.#acquire(connection, topics.person(connection.caller.id), false);
+    const person = connection.caller.id;
+    const known = this.#feeds.get(person);
+    if (known) {
+      known.followers++;
+      return known.subscribed;
+    }
+    const subscribed = this.bus.subscribe(topics.person(person), (payload) => this.#receivePersonal(person, payload));
+    this.#feeds.set(person, { followers: 1, subscribed });
+    return subscribed;
   }
 
   async followConversation(connection: Connection, conversation: string): Promise<void> {
     if (connection.following.has(conversation) || !this.#all.has(connection)) return;
     connection.following.add(conversation);
-    await this.#acquire(connection, topics.conversation(conversation), true);
+    await this.#acquire(connection, topics.conversation(conversation));
   }
 
   unfollowConversation(connection: Connection, conversation: string): void {
@@ -97,7 +120,7 @@ export class Hub {
 
   /** A reader saw the conversation at this rev: earlier events are behind it. */
   startAt(conversation: string, rev: number): void {
-    this.#topics.get(topics.conversation(conversation))?.sequencer?.startAt(rev);
+    this.#topics.get(topics.conversation(conversation))?.sequencer.startAt(rev);
   }
 
   /** The same frame to every socket of this node. */
@@ -110,7 +133,7 @@ export class Hub {
     for (const topic of this.#topics.values()) topic.joiner.flush();
   }
 
-  async #acquire(connection: Connection, name: string, ordered: boolean): Promise<void> {
+  async #acquire(connection: Connection, name: string): Promise<void> {
     connection.socket?.subscribe(name);
     const known = this.#topics.get(name);
     if (known) {
@@ -124,7 +147,7 @@ export class Hub {
     const topic: Topic = {
       followers: 1,
       joiner,
-      sequencer: ordered ? new Sequencer((frame) => joiner.push(frame)) : null,
+      sequencer: new Sequencer((frame) => joiner.push(frame)),
       subscribed: this.bus.subscribe(name, (payload) => this.#receive(name, payload)),
     };
     this.#topics.set(name, topic);
@@ -135,10 +158,17 @@ export class Hub {
     const topic = this.#topics.get(name);
     if (!topic || --topic.followers > 0) return;
     topic.joiner.flush();
-    topic.sequencer?.[Symbol.dispose]();
+    topic.sequencer[Symbol.dispose]();
     this.#topics.delete(name);
     // The next follower subscribes anew only after this has been asked for, and the bus keeps the order of the two.
     void this.bus.unsubscribe(name);
+  }
+
+  #releaseFeed(person: string): void {
+    const feed = this.#feeds.get(person);
+    if (!feed || --feed.followers > 0) return;
+    this.#feeds.delete(person);
+    void this.bus.unsubscribe(topics.person(person));
   }
 
   #receive(name: string, payload: string): void {
@@ -146,9 +176,19 @@ export class Hub {
     if (!topic) return;
     this.events++;
     this.deliveries += topic.followers;
-    const end = payload.indexOf("\n");
-    const frame = payload.slice(end + 1);
-    if (end === 0 || !topic.sequencer) topic.joiner.push(frame);
-    else topic.sequencer.push(Number(payload.slice(0, end)), frame);
+    const { rev, frame } = decodePayload(payload);
+    if (rev === null) topic.joiner.push(frame);
+    else topic.sequencer.push(rev, frame);
+  }
+
+  #receivePersonal(person: string, payload: string): void {
+    const { frame } = decodePayload(payload);
+    this.events++;
+    for (const connection of this.ofPerson(person)) {
+      if (!connection.followsFeed) continue;
+      this.deliveries++;
+      this.writes++;
+      connection.send(frame);
+    }
   }
 }

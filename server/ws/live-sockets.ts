@@ -1,10 +1,10 @@
 import type { EventData } from "#protocol/events.ts";
 import type { ConversationId } from "#protocol/ids.ts";
-import type { OwnAccount } from "#protocol/objects/account.ts";
+import { callerOfSession } from "../authenticate.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Context } from "../context.ts";
-import { dispatch, type Registry } from "../dispatch.ts";
 import { audienceOf, type DomainEvent, revOf, toWire } from "../events.ts";
+import { Refusal } from "../refusal.ts";
 import type { Connection } from "./connection.ts";
 import { type Control, receiveControl, sendControl } from "./control.ts";
 import { encodePayload, type Hub } from "./hub.ts";
@@ -33,7 +33,6 @@ export function emitOn(bus: Bus, event: DomainEvent): void {
 export class LiveSockets {
   constructor(
     private readonly context: Context,
-    private readonly registry: Registry,
     private readonly hub: Hub,
     private readonly presence: PresenceTracker,
   ) {}
@@ -83,17 +82,15 @@ export class LiveSockets {
     this.presence.enter(connection.caller.id, conversation);
   }
 
-  /** Name or role changed: what the sockets remember of their caller is read anew. */
+  /** Name, picture or role changed: what the sockets remember of their caller is read anew. */
   async #refresh(connections: Connection[]): Promise<void> {
     for (const connection of connections) {
       const { caller } = connection;
       if (caller.kind !== "account") continue;
-      const answer = await dispatch(this.context, this.registry, { op: "account.get", input: {}, caller, door: "socket" });
-      if (!answer.ok) continue;
-      const account = answer.value as OwnAccount;
-      const hides_presence = !account.settings.show_presence;
-      connection.caller = { ...caller, name: account.display_name, role: account.role, hides_presence };
-      this.presence.setHidden(caller.id, hides_presence);
+      const fresh = await callerOfSession(this.context, { knd: "account", sub: caller.id, sid: caller.session }, caller.address);
+      if (fresh instanceof Refusal || fresh.kind !== "account") continue;
+      connection.caller = fresh;
+      this.presence.setHidden(caller.id, fresh.hides_presence);
     }
   }
 

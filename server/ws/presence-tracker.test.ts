@@ -14,6 +14,7 @@ function connectionOf(person: string): Connection {
     id: person as AccountId,
     session: `${person}-s` as SessionId,
     name: person,
+    picture: null,
     role: "member",
     hides_presence: person.startsWith("shy"),
   });

@@ -116,6 +116,7 @@ story("signing out removes everything, and warns when something was not sent", a
   const ana = await world.join("Ana");
   await ana.send("kept on the server");
   await ana.inState("kept on the server", "Sent").waitFor();
+  const conversation = ana.page.url();
   await ana.visitor.goOffline();
   await ana.page.getByText("You’re offline").waitFor();
   await ana.send("never sent");
@@ -131,8 +132,7 @@ story("signing out removes everything, and warns when something was not sent", a
   await ana.openAccountMenu();
   await ana.page.getByRole("button", { name: "Sign out" }).click();
   await ana.page.getByRole("heading", { name: "Sign in to Parlor" }).waitFor();
-  await ana.page.goBack();
-  await ana.page.reload();
+  await ana.page.goto(conversation);
   await ana.page.getByRole("heading", { name: "Sign in to Parlor" }).waitFor();
   const kept = await ana.page.evaluate(async () => {
     const opened = await new Promise<IDBDatabase>((resolve) => {
@@ -159,7 +159,7 @@ story("ending a session in the settings signs the other device out at once", asy
   await phone.page.getByRole("navigation", { name: "Conversations" }).waitFor();
   await desk.page.getByText("Your account was signed in to on another device.").waitFor();
   await desk.page.getByRole("button", { name: "See sessions" }).click();
-  await desk.page.getByText("This device").waitFor();
+  await desk.page.getByText("This device", { exact: true }).waitFor();
   await desk.page.getByRole("button", { name: /^End the session on/ }).click();
   await phone.page.getByText("You were signed out. Sign in to go on.").waitFor();
   await desk.page.getByText("You are signed in on this device only.").waitFor();

@@ -83,6 +83,11 @@ export class App {
       );
   }
 
+  /** Two frames have passed: what had to be drawn has been. */
+  drawn(): Promise<void> {
+    return this.page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+  }
+
   /** The latest message is in sight. */
   isAtEnd(): Promise<boolean> {
     return this.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop < 40);

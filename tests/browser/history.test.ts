@@ -17,11 +17,6 @@ function positions(app: App): Promise<Record<string, number>> {
   });
 }
 
-/** Two frames: what had to be drawn has been. */
-function drawn(app: App): Promise<void> {
-  return app.page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
-}
-
 /** Holds back pages of history until they are let through one at a time. */
 function holdPages(world: World) {
   const { messages } = world.server.server.context.store.read;
@@ -54,13 +49,13 @@ story("older pages come in above without moving what is being read", async (worl
   for (const stride of [-400, -700, -100_000, -400, -100_000]) {
     do {
       await ana.page.mouse.wheel(0, stride);
-      await drawn(ana);
+      await ana.drawn();
     } while (!(await pages.asked()));
-    await drawn(ana);
+    await ana.drawn();
     const [before, height] = [await positions(ana), await ana.log.evaluate((log) => log.scrollHeight)];
     pages.letThrough();
     await becomes(async () => (await ana.log.evaluate((log) => log.scrollHeight)) > height, true);
-    await drawn(ana);
+    await ana.drawn();
     const after = await positions(ana);
     const kept = Object.keys(before).filter((key) => key in after);
     expect(kept.length).toBeGreaterThan(0);
@@ -69,9 +64,9 @@ story("older pages come in above without moving what is being read", async (worl
 });
 
 story("of ten thousand messages only those near the screen are in the document", async (world) => {
-  await RawPerson.register(world.server.url, "Bo_");
   const ana = await world.join("Ana");
   await world.writeHistory(uneven(10_000), ["Ana"]);
+  await ana.message("message 9999.").waitFor();
   await ana.page.reload();
   await ana.message("message 9999.").waitFor();
   const most = await ana.log.evaluate(async (log) => {
@@ -134,7 +129,7 @@ story("opens on its last state at once, and once it has caught up shows where th
   bo.visitor.line.mend();
   await bo.message("news 0.").waitFor();
   await bo.log.getByText("New messages", { exact: true }).waitFor();
-  await drawn(bo);
+  await bo.drawn();
   const [list, line] = [await bo.log.boundingBox(), await bo.log.getByText("New messages", { exact: true }).boundingBox()];
   expect(line?.y ?? 0).toBeGreaterThanOrEqual(list?.y ?? Number.POSITIVE_INFINITY);
   expect(line?.y ?? 0).toBeLessThan((list?.y ?? 0) + (list?.height ?? 0));
@@ -143,15 +138,14 @@ story("opens on its last state at once, and once it has caught up shows where th
 story("a reload comes back to the same place", async (world) => {
   const ana = await world.join("Ana");
   await world.writeHistory(uneven(300), ["Ana"]);
-  await ana.page.reload();
   await ana.message("message 299.").waitFor();
   await ana.log.hover();
   for (let n = 0; n < 12; n++) {
     await ana.page.mouse.wheel(0, -600);
-    await drawn(ana);
+    await ana.drawn();
   }
   await becomes(() => ana.isAtEnd(), false);
-  await drawn(ana);
+  await ana.drawn();
   const before = await positions(ana);
   await ana.page.reload();
   await ana.log.getByRole("article").first().waitFor();

@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import type { BrowserContextOptions } from "playwright-core";
 import { RawPerson } from "#testkit/raw-client.ts";
 import type { App } from "./app.ts";
+import { photographScreens } from "./screenshots.ts";
 import { becomes, story, useBrowser } from "./story.ts";
 
 useBrowser();
@@ -24,7 +25,7 @@ function lightness(app: App): Promise<number> {
 const isDark = async (app: App) => (await lightness(app)) < 0.3;
 
 story("the theme follows the system, can be chosen, and is there before the first paint", async (world) => {
-  const ana = await world.join("Ana", { serviceWorkers: "block", colorScheme: "light" });
+  const ana = await world.join("Ana", { colorScheme: "light" });
   expect(await isDark(ana)).toBe(false);
   await ana.page.emulateMedia({ colorScheme: "dark" });
   await becomes(() => isDark(ana), true);
@@ -37,7 +38,9 @@ story("the theme follows the system, can be chosen, and is there before the firs
   const tab = await ana.anotherTab();
   expect(await isDark(tab)).toBe(true);
 
-  // The app's own script is held back: only what runs before the first paint is there.
+  // The app's own script is held back: only what runs before the first paint is there. The service worker would have it at hand.
+  await ana.isKeptForOffline();
+  await ana.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.unregister());
   const held = Promise.withResolvers<void>();
   await ana.page.route(/\/assets\/.*\.js$/, (route) => held.promise.then(() => route.continue()));
   await ana.page.reload({ waitUntil: "commit" });
@@ -97,10 +100,12 @@ story("320 pixels are enough for every screen, and every target is large enough 
   const ana = await world.visit(small);
   const narrowEnough = async (screen: string) => {
     const wide = await ana.page.evaluate(() => {
-      const panes = [document.documentElement, ...document.querySelectorAll("#app *")];
-      const outside = panes.filter((element) => {
+      const isCut = (element: Element | null): boolean =>
+        element !== null && (/hidden|clip/.test(getComputedStyle(element).overflowX) || isCut(element.parentElement));
+      const outside = [...document.querySelectorAll("#app *")].filter((element) => {
         const box = element.getBoundingClientRect();
-        return element.checkVisibility() && box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
+        const isOut = box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
+        return element.checkVisibility() && ((isOut && !isCut(element.parentElement)) || (element.matches(".message-scroller, textarea") && element.scrollWidth > element.clientWidth));
       });
       return outside.map((element) => element.outerHTML.slice(0, 120));
     });
@@ -108,8 +113,8 @@ story("320 pixels are enough for every screen, and every target is large enough 
   };
   const largeEnough = async (screen: string) => {
     const cramped = await ana.page.evaluate(() => {
-      const targets = [...document.querySelectorAll<HTMLElement>("button, a[href], input:not(.visually-hidden), textarea, .segmented-option")];
-      const seen = targets.filter((target) => target.checkVisibility() && getComputedStyle(target).clipPath === "none" && !target.closest("p"));
+      const targets = [...document.querySelectorAll<HTMLElement>("button, a[href], input, textarea, label:has(input)")];
+      const seen = targets.filter((target) => target.checkVisibility() && getComputedStyle(target).clipPath === "none" && !target.closest("p, label *"));
       return seen.filter((target) => target.getBoundingClientRect().height < 32).map((target) => target.outerHTML.slice(0, 120));
     });
     expect({ screen, cramped }).toEqual({ screen, cramped: [] });
@@ -135,11 +140,11 @@ story("320 pixels are enough for every screen, and every target is large enough 
   await ana.page.getByRole("button", { name: /^People/ }).click();
   await ana.page.getByRole("complementary", { name: "People" }).getByText("Bo_").waitFor();
   await check("people");
-  for (const section of ["", "/profile", "/appearance", "/password", "/sessions"]) {
-    await ana.page.goto(`/settings${section}`);
-    await ana.page.getByRole("heading", { level: section ? 2 : 1 }).first().waitFor();
-    if (section === "/sessions") await ana.page.getByText("This device").waitFor();
-    await check(`settings${section}`);
+  for (const section of ["", "Profile", "Appearance", "Password", "Sessions"]) {
+    await ana.page.goto(`/settings/${section.toLowerCase()}`);
+    await ana.page.getByRole("heading", { name: section || "Settings" }).waitFor();
+    if (section === "Sessions") await ana.page.getByText("This device", { exact: true }).waitFor();
+    await check(`settings ${section}`);
   }
   await ana.visitor.goOffline();
   await ana.page.goto("/");
@@ -179,3 +184,5 @@ story("text twice as large still fits", async (world) => {
   expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThanOrEqual(1280);
   expect(await ana.composer.isVisible()).toBe(true);
 });
+
+if (process.env.UPDATE_SCREENSHOTS === "1") story("the pictures of the documentation are made anew", photographScreens);

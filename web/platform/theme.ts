@@ -1,24 +1,27 @@
-import { effect, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Parlor } from "#client/parlor.ts";
+import type { Settings } from "#protocol/objects/settings.ts";
 
 /**
- * The look a person chose on this device. "system" follows the operating system. /theme.js applies the stored choice before the
- * first paint; this module owns the same two keys from then on.
+ * The look a person chose: theirs on all devices while they are signed in, and kept on this one for the time before and after.
+ * "system" follows the operating system. /theme.js applies what is kept before the first paint; this module owns the same key
+ * from then on.
  */
-export type ThemeChoice = "system" | "light" | "dark";
-export type ContrastChoice = "system" | "more";
+export type ThemeChoice = Settings["theme"];
 
-const themeKey = "parlor.theme";
-const contrastKey = "parlor.contrast";
+const key = "parlor.theme";
+const choices: readonly string[] = ["light", "dark", "contrast"] satisfies ThemeChoice[];
 
-function stored(key: string): string | null {
+function kept(): ThemeChoice {
   try {
-    return localStorage.getItem(key);
+    const value = localStorage.getItem(key);
+    return value !== null && choices.includes(value) ? (value as ThemeChoice) : "system";
   } catch {
-    return null;
+    return "system";
   }
 }
 
-function store(key: string, value: string): void {
+function keep(value: ThemeChoice): void {
   try {
     if (value === "system") localStorage.removeItem(key);
     else localStorage.setItem(key, value);
@@ -27,16 +30,17 @@ function store(key: string, value: string): void {
   }
 }
 
-function storedTheme(): ThemeChoice {
-  const value = stored(themeKey);
-  return value === "light" || value === "dark" ? value : "system";
+const chosen = signal(kept());
+export const theme: ReadonlySignal<ThemeChoice> = chosen;
+
+/** A guest has no account to keep it in: then it holds on this device. */
+export function chooseTheme(parlor: Parlor, choice: ThemeChoice): void {
+  chosen.value = choice;
+  if (parlor.me.peek()) void parlor.changeSettings({ theme: choice });
 }
 
-export const theme = signal<ThemeChoice>(storedTheme());
-export const contrast = signal<ContrastChoice>(stored(contrastKey) === "more" ? "more" : "system");
-
-/** Keeps the page in step with the choices, with the system's wishes and with other tabs. */
-export function startTheme(): void {
+/** Keeps the page in step with the choice, wherever it was made, and with the system's wishes. */
+export function startTheme(parlor: Parlor): void {
   const root = document.documentElement;
   const wantsContrast = matchMedia("(prefers-contrast: more)");
   const wantsDark = matchMedia("(prefers-color-scheme: dark)");
@@ -44,23 +48,25 @@ export function startTheme(): void {
   const systemDark = signal(wantsDark.matches);
   wantsContrast.addEventListener("change", () => (systemContrast.value = wantsContrast.matches));
   wantsDark.addEventListener("change", () => (systemDark.value = wantsDark.matches));
+  // Another tab, of a guest too.
   window.addEventListener("storage", (event) => {
-    if (event.key === themeKey || event.key === null) theme.value = storedTheme();
-    if (event.key === contrastKey || event.key === null) contrast.value = stored(contrastKey) === "more" ? "more" : "system";
+    if (event.key === key || event.key === null) chosen.value = kept();
   });
 
   effect(() => {
-    store(themeKey, theme.value);
-    if (theme.value === "system") delete root.dataset.theme;
-    else root.dataset.theme = theme.value;
+    const settings = parlor.me.value?.settings;
+    if (settings) chosen.value = settings.theme;
   });
   effect(() => {
-    store(contrastKey, contrast.value);
-    if (contrast.value === "more" || systemContrast.value) root.dataset.contrast = "more";
+    keep(theme.value);
+    if (theme.value === "light" || theme.value === "dark") root.dataset.theme = theme.value;
+    else delete root.dataset.theme;
+    if (theme.value === "contrast" || systemContrast.value) root.dataset.contrast = "more";
     else delete root.dataset.contrast;
   });
   effect(() => {
-    const dark = theme.value === "dark" || (theme.value === "system" && systemDark.value);
+    const follows = theme.value === "system" || theme.value === "contrast";
+    const dark = theme.value === "dark" || (follows && systemDark.value);
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", dark ? "#101217" : "#f5f2ee");
   });
 }

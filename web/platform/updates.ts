@@ -13,23 +13,28 @@ export const updateReady: ReadonlySignal<boolean> = ready;
 
 export async function startUpdates(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
-  try {
-    registration = await navigator.serviceWorker.register(scriptUrl("/sw.js") as unknown as string, {
-      scope: "/",
-      updateViaCache: "none",
-    });
-  } catch {
-    // A browser or a profile without service workers: the app then needs the network to open.
-    return;
-  }
+  const registered = await register();
+  if (!registered) return;
+  registration = registered;
   const watch = (worker: ServiceWorker | null) => {
     worker?.addEventListener("statechange", () => {
       if (worker.state === "installed" && navigator.serviceWorker.controller) ready.value = true;
     });
   };
-  if (registration.waiting && navigator.serviceWorker.controller) ready.value = true;
-  watch(registration.installing);
-  registration.addEventListener("updatefound", () => watch(registration?.installing ?? null));
+  if (registered.waiting && navigator.serviceWorker.controller) ready.value = true;
+  watch(registered.installing);
+  registered.addEventListener("updatefound", () => watch(registered.installing));
+}
+
+/** Null in a browser or a profile that keeps service workers off: the app then needs the network to open. */
+async function register(): Promise<ServiceWorkerRegistration | null> {
+  const url = scriptUrl("/sw.js") as unknown as string;
+  try {
+    // Where they are blocked rather than missing, the answer is nothing at all, whatever its type says.
+    return (await navigator.serviceWorker.register(url, { scope: "/", updateViaCache: "none" })) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Asks whether there is a newer version; worth it after the server came back. */

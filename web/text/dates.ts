@@ -40,5 +40,8 @@ export function shortTime(time: number): string {
   return format(time, "date-short", { day: "numeric", month: "short", year: "2-digit" });
 }
 
+/** "March 2025". */
+export const monthAndYear = (time: number): string => format(time, "month", { month: "long", year: "numeric" });
+
 /** "12 Mar 2025, 14:05", for running text. */
 export const dateAndTime = (time: number): string => format(time, "date-time", { dateStyle: "medium", timeStyle: "short" });

@@ -1,6 +1,9 @@
 import { limits } from "#protocol/limits.ts";
 import type { UsernameFault } from "#protocol/names.ts";
 import type { ConversationKind } from "#protocol/objects/conversation.ts";
+import { departure, home, rooms } from "./en-rooms.ts";
+import { card, contacts, finder, notices, removal, switcher } from "./en-people.ts";
+import { crop, settings, shortcuts } from "./en-settings.ts";
 import { pluralOf } from "./plural.ts";
 
 /**
@@ -41,8 +44,16 @@ export const en = {
     submitting: "Signing in…",
     no_account: "New here?",
     to_register: "Create an account",
+    to_guest: "Enter a room without an account",
     login_missing: "Enter your username or e-mail address.",
     password_missing: "Enter your password.",
+    code: "Code",
+    code_hint: "From your authenticator app, or one of your recovery codes.",
+    code_missing: "Enter the code.",
+    code_wrong: "This code is wrong, or was used already.",
+    deactivated_title: "Bring your account back?",
+    deactivated_text: "It is deactivated. Everything is as you left it, and others find you again.",
+    reactivate: "Bring it back",
     registration_closed: "This server takes no new accounts.",
     blocked: "This account has been blocked by a moderator.",
     signed_out: "You were signed out. Sign in to go on.",
@@ -95,6 +106,7 @@ export const en = {
     waiting: (seconds: number) => `Reconnecting in ${seconds} s`,
     signed_out: "Signed out",
     blocked: "Blocked",
+    access_ended: "No longer in the room",
     outdated: "Reload needed",
     offline_banner: "You’re offline. Messages will be sent later.",
     waiting_banner: "No connection to the server. Messages will be sent later.",
@@ -176,6 +188,7 @@ export const en = {
     sent: "Sent",
     edited: "edited",
     failed: "Not sent",
+    waiting_because: (reason: string) => `Waiting. ${reason}`,
     failed_because: (reason: string) => `Not sent. ${reason}`,
     retry: "Retry",
     discard: "Delete",
@@ -185,6 +198,7 @@ export const en = {
     sentence: (name: string, time: string, text: string, state: string | null) =>
       `${name}, ${time}: ${text}${state ? `. ${state}` : ""}`,
     someone: "Someone",
+    deleted_account: "Deleted account",
     notice: {
       joined_server: (subject: string) => `${subject} joined the server`,
       joined: (subject: string) => `${subject} joined`,
@@ -225,56 +239,20 @@ export const en = {
     close: "Close people",
   },
 
-  settings: {
-    title: "Settings",
-    label: "Settings sections",
-    section: { profile: "Profile", appearance: "Appearance", password: "Password", sessions: "Sessions" },
-    summary: {
-      profile: "Name and e-mail",
-      appearance: "Theme and contrast",
-      password: "Change your password",
-      sessions: "Where you are signed in",
-    },
-    saved: "Saved.",
-    save: "Save",
-    saving: "Saving…",
+  contacts,
+  finder,
+  card,
+  removal,
+  switcher,
+  notices,
 
-    profile_name: "Display name",
-    profile_email: "E-mail",
-    profile_email_hint: "You can sign in with it. Nobody else ever sees it.",
-    profile_username: "Username",
-    profile_name_missing: "Enter a name others can call you by.",
-    profile_email_bad: "This is not an e-mail address.",
+  settings,
+  shortcuts,
+  crop,
 
-    appearance_theme: "Theme",
-    appearance_hint: "System follows your device. The choice is kept on this device only.",
-    appearance_contrast: "Contrast",
-    appearance_contrast_system: "System",
-    appearance_contrast_more: "High",
-
-    password_old: "Current password",
-    password_new: "New password",
-    password_keep: "Stay signed in on my other devices",
-    password_submit: "Change password",
-    password_submitting: "Changing…",
-    password_changed: "Your password is changed.",
-    password_old_wrong: "This is not your current password.",
-    password_old_missing: "Enter your current password.",
-
-    sessions_intro: "Every device and browser that is signed in to your account. End any you do not know.",
-    sessions_this: "This device",
-    sessions_used: (when: string) => `Last used ${when}`,
-    sessions_since: (when: string) => `signed in ${when}`,
-    sessions_end: "End",
-    sessions_end_label: (device: string) => `End the session on ${device}`,
-    sessions_ended: "Session ended.",
-    sessions_end_others: "End all other sessions",
-    sessions_end_others_title: "End all other sessions?",
-    sessions_end_others_text: "Everyone signed in to your account elsewhere has to sign in again.",
-    sessions_others_ended: "All other sessions are ended.",
-    sessions_alone: "You are signed in on this device only.",
-    sessions_failed: "Your sessions could not be loaded.",
-  },
+  home,
+  departure,
+  rooms,
 
   toast: { label: "Notices", dismiss: "Dismiss" },
 

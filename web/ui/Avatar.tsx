@@ -5,13 +5,17 @@ interface AvatarProps {
   /** Decides the hue, so that a person keeps it through a change of name. */
   id: string;
   name: string;
+  /** Address of the picture the person chose, if any. */
+  picture?: string | null | undefined;
   size?: number;
 }
 
-/** The generated picture of a person: initials on a hue of their own. Decoration beside the name, so hidden from screen readers. */
-export function Avatar({ id, name, size = 32 }: AvatarProps) {
+/** The picture of a person: their own, or initials on a hue of their own. Decoration beside the name, so hidden from screen readers. */
+export function Avatar({ id, name, picture, size = 32 }: AvatarProps) {
+  const style = { "--hue": String(hueOf(id)), "--avatar-size": `${size}px` };
+  if (picture) return <img class="avatar person-hue" style={style} src={picture} alt="" loading="lazy" decoding="async" />;
   return (
-    <span class="avatar person-hue" style={{ "--hue": String(hueOf(id)), "--avatar-size": `${size}px` }} aria-hidden="true">
+    <span class="avatar person-hue" style={style} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );

@@ -11,6 +11,8 @@ interface ButtonProps {
   busy?: boolean;
   disabled?: boolean;
   label?: string;
+  /** The form it belongs to, where it does not stand inside. */
+  form?: string;
   onClick?: (event: MouseEvent) => void;
 }
 
@@ -23,11 +25,13 @@ export function Button({
   busy = false,
   disabled = false,
   label,
+  form,
   onClick,
 }: ButtonProps) {
   return (
     <button
       type={type}
+      form={form}
       class={`button button-${look}${wide ? " button-wide" : ""}`}
       aria-disabled={busy || undefined}
       aria-label={label}

@@ -12,7 +12,12 @@ interface PasswordFieldProps {
   name: string;
   value: string;
   onInput: (value: string) => void;
-  autocomplete: "current-password" | "new-password";
+  /** `off` for a password that is not that of an account. */
+  autocomplete: "current-password" | "new-password" | "off";
+  /** Beside the label, such as "optional". */
+  aside?: string;
+  optional?: boolean;
+  hint?: string;
   error?: string | null;
   /** What Safari's password manager keeps to when it makes one. */
   rules?: string;
@@ -32,10 +37,10 @@ export function PasswordField(props: PasswordFieldProps) {
     capsLock.value = event.getModifierState("CapsLock");
   };
 
-  const description = [describedBy(id, { error: props.error }), props.detailsId].filter(Boolean).join(" ");
+  const description = [describedBy(id, props), props.detailsId].filter(Boolean).join(" ");
 
   return (
-    <FieldFrame id={id} label={props.label} error={props.error}>
+    <FieldFrame id={id} label={props.label} aside={props.aside} hint={props.hint} error={props.error}>
       <div class="field-with-button">
         <input
           id={id}
@@ -48,7 +53,7 @@ export function PasswordField(props: PasswordFieldProps) {
           autocorrect="off"
           spellcheck={false}
           dir="ltr"
-          required
+          required={!props.optional}
           aria-invalid={props.error ? true : undefined}
           aria-describedby={description || undefined}
           {...(props.rules ? { passwordrules: props.rules } : {})}

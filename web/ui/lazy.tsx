@@ -10,11 +10,11 @@ import { Empty } from "./Empty.tsx";
  * A screen that is loaded when it is first shown. When its file cannot be had (no network, or a newer version replaced it) the
  * person is told and can reload; drafts are on the device by then.
  */
-export function lazy(load: () => Promise<ComponentType>): ComponentType {
-  const loaded = signal<ComponentType | null>(null);
+export function lazy<P extends object = object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const loaded = signal<ComponentType<P> | null>(null);
   const failed = signal(false);
 
-  return function Lazy() {
+  return function Lazy(props: P) {
     useEffect(() => {
       if (loaded.value) return;
       failed.value = false;
@@ -35,6 +35,6 @@ export function lazy(load: () => Promise<ComponentType>): ComponentType {
       );
     }
     const Loaded = loaded.value;
-    return Loaded && <Loaded />;
+    return Loaded && <Loaded {...props} />;
   };
 }

@@ -1,5 +1,5 @@
 import { changeAccount } from "../../domain/change-account.ts";
-import { isOldEnough } from "../../domain/age.ts";
+import { isOldEnough } from "#protocol/age.ts";
 import { refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 

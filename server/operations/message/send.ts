@@ -1,5 +1,7 @@
 import type { MessageId } from "#protocol/ids.ts";
+import type { Sender } from "#protocol/objects/message.ts";
 import { codePoints, isBlank } from "#protocol/text.ts";
+import type { SignedIn } from "../../caller.ts";
 import { refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -39,7 +41,7 @@ export default defineOperation("message.send", {
           seq,
           rev,
           mid: input.mid,
-          sender: { kind: caller.kind, id: caller.id, name: caller.name },
+          sender: senderOf(caller),
           type: "text",
           body: { text },
           reply_to,
@@ -52,3 +54,8 @@ export default defineOperation("message.send", {
     return { id: outcome.id, seq, rev, created_at };
   },
 });
+
+function senderOf(caller: SignedIn): Sender {
+  const { id, name } = caller;
+  return caller.kind === "account" ? { kind: "account", id, name, picture: caller.picture } : { kind: "guest", id, name };
+}

@@ -53,9 +53,9 @@ async function missed(context: Context, membership: Membership, cursor: SyncCurs
 async function personal(context: Context, account: AccountRow | null, cursor: SyncCursor | null) {
   if (!account) return { account: null, contacts: null, friend_requests: null, presence: [] };
   const contacts = await listContacts(context, account);
-  const presence = contacts.flatMap(({ person, presence, last_seen_at }) =>
-    presence === "offline" ? [] : [{ id: person.id, state: presence, last_seen_at }],
-  );
+  const presence = contacts
+    .filter(({ presence, last_seen_at }) => presence !== "offline" || last_seen_at !== null)
+    .map(({ person, presence, last_seen_at }) => ({ id: person.id, state: presence, last_seen_at }));
   if (cursor?.feed === account.feed_rev) return { account: null, contacts: null, friend_requests: null, presence };
   return { account: showOwnAccount(account), contacts, friend_requests: await listRequests(context, account.id), presence };
 }

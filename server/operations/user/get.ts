@@ -1,3 +1,4 @@
+import { pictureAddress } from "#protocol/objects/person.ts";
 import { findVisibleAccount, relationTo, shownPresence } from "../../domain/contacts.ts";
 import { showPerson } from "../../domain/show-person.ts";
 import { refuse } from "../../refusal.ts";
@@ -17,6 +18,7 @@ export default defineOperation("user.get", {
     const isOpen = isClose || account.visibility === "public";
     return {
       person: showPerson(account),
+      picture: pictureAddress(account.picture),
       bio: isOpen ? account.bio : "",
       visibility: account.visibility,
       relation,

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { ChevronsUpDown, LogOut, Settings } from "lucide";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { useParlor } from "../../parlor-context.ts";
-import { type ThemeChoice, theme } from "../../platform/theme.ts";
+import { chooseTheme, type ThemeChoice, theme } from "../../platform/theme.ts";
 import { navigate } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
@@ -11,6 +11,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { PresenceMark } from "../../ui/PresenceMark.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
+import { GuestMenuItems } from "../rooms/GuestMenuItems.tsx";
 import { connectionWords } from "./connection-words.ts";
 
 /** One's own name with the connection in words; opens theme, settings and signing out. */
@@ -21,12 +22,14 @@ export function AccountMenu() {
   const expanded = useSignal(false);
   const leaving = useSignal(false);
   const status = useConnectionWords();
-  const me = parlor.me.value;
-  if (!me) return null;
+  const self = parlor.self.value;
+  if (!self) return null;
 
   const words = text().account;
   const live = parlor.connection.value.state === "live";
-  const name = me.display_name || me.username;
+  const { id, name } = self;
+  const account = self.kind === "account" ? self.account : null;
+  const guest = self.kind === "guest" ? self.guest : null;
   const themes: { value: ThemeChoice; label: string }[] = [
     { value: "system", label: words.theme_system },
     { value: "light", label: words.theme_light },
@@ -50,7 +53,7 @@ export function AccountMenu() {
         aria-controls={menuId}
         popovertarget={menuId}
       >
-        <Avatar id={me.id} name={name} size={36} />
+        <Avatar id={id} name={name} picture={account?.picture} size={36} />
         <span class="account-who">
           <span class="account-name own-direction" dir="auto">
             {name}
@@ -72,30 +75,37 @@ export function AccountMenu() {
         onToggle={(event) => (expanded.value = event.newState === "open")}
       >
         <p class="account-menu-head">
-          <strong dir="auto">{name}</strong>@{me.username}
+          <strong dir="auto">{name}</strong>
+          {account ? `@${account.username}` : text().rooms.guest_status}
         </p>
         <Segmented
           label={words.theme}
           hideLabel
           value={theme.value}
           options={themes}
-          onChange={(choice) => (theme.value = choice)}
+          onChange={(choice) => chooseTheme(parlor, choice)}
         />
-        <button
-          type="button"
-          class="menu-item"
-          onClick={() => {
-            menu.current?.hidePopover();
-            navigate({ kind: "settings", section: null });
-          }}
-        >
-          <Icon icon={Settings} />
-          {words.settings}
-        </button>
-        <button type="button" class="menu-item" onClick={signOut}>
-          <Icon icon={LogOut} />
-          {words.sign_out}
-        </button>
+        {account && (
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              menu.current?.hidePopover();
+              navigate({ kind: "settings", section: null });
+            }}
+          >
+            <Icon icon={Settings} />
+            {words.settings}
+          </button>
+        )}
+        {guest ? (
+          <GuestMenuItems guest={guest} close={() => menu.current?.hidePopover()} />
+        ) : (
+          <button type="button" class="menu-item" onClick={signOut}>
+            <Icon icon={LogOut} />
+            {words.sign_out}
+          </button>
+        )}
       </div>
       {leaving.value && (
         <Dialog

@@ -1,21 +1,24 @@
-import { ArrowLeft, Eye, Lock, Users } from "lucide";
+import { ArrowLeft, Eye, Lock, UserPlus, Users } from "lucide";
 import type { ConversationView } from "#client/parlor.ts";
 import { goBack, navigate, route } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { CodeChip } from "../rooms/CodeChip.tsx";
+import { openRoomDialog } from "../rooms/room-dialogs.ts";
 import "./ConversationHeader.css";
 
 /** Who or what this is, in words who can read it, and how many are here. */
 export function ConversationHeader({ view }: { view: ConversationView }) {
-  const { id, name, kind, encrypted, online_count, member_count } = view.summary.value;
+  const { id, name, kind, room, encrypted, online_count, member_count } = view.summary.value;
   const words = text().conversation;
-  const people = route.value.kind === "conversation" && route.value.people;
-  const readers = words.who_can_read[kind];
+  const people = route.value.kind === "conversation" && route.value.panel !== null;
+  const { session_readers: full, session_short: short } = text().rooms;
+  const readers = room?.retention === "session" ? { full, short } : words.who_can_read[kind];
 
   const togglePeople = () => {
-    if (people) goBack({ kind: "conversation", id, people: false });
-    else navigate({ kind: "conversation", id, people: true });
+    if (people) goBack({ kind: "conversation", id, panel: null });
+    else navigate({ kind: "conversation", id, panel: "people" });
   };
 
   return (
@@ -33,6 +36,18 @@ export function ConversationHeader({ view }: { view: ConversationView }) {
           <span class="only-narrow">{readers.short}</span>
         </p>
       </div>
+      {room && (
+        <>
+          <CodeChip room={room} />
+          <span class="only-wide">
+            <IconButton
+              icon={UserPlus}
+              label={text().rooms.invite}
+              onClick={() => openRoomDialog({ kind: "invite", conversation: id })}
+            />
+          </span>
+        </>
+      )}
       <button
         type="button"
         class="people-button"

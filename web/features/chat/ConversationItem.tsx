@@ -5,7 +5,7 @@ import { Link } from "../../router/Link.tsx";
 import { clockTime, shortTime } from "../../text/dates.ts";
 import { text } from "../../text/text.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { plainText } from "./message-text.ts";
+import { plainText, senderName } from "./message-text.ts";
 
 interface ConversationItemProps {
   conversation: Conversation;
@@ -20,7 +20,7 @@ export function ConversationItem({ conversation, current }: ConversationItemProp
   const { id, kind, name, unread, last_message } = conversation;
   const words = text().sidebar;
   return (
-    <Link class={unread > 0 ? "item item-unread" : "item"} to={{ kind: "conversation", id, people: false }} current={current}>
+    <Link class={unread > 0 ? "item item-unread" : "item"} to={{ kind: "conversation", id, panel: null }} current={current}>
       <span class="item-icon">
         <Icon icon={icons[kind]} size={22} />
       </span>
@@ -64,5 +64,7 @@ function LastLine({ conversation, current }: ConversationItemProps) {
   if (!message) return <>{words.no_messages}</>;
   const line = plainText(message).slice(0, 160);
   if (message.type === "system" || message.deleted_at !== null) return <>{line}</>;
-  return <>{message.sender.id === parlor.me.value?.id ? words.last_own(line) : words.last_other(message.sender.name, line)}</>;
+  return (
+    <>{message.sender.id === parlor.self.value?.id ? words.last_own(line) : words.last_other(senderName(message.sender), line)}</>
+  );
 }

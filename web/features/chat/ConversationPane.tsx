@@ -1,4 +1,5 @@
 import type { ConversationView } from "#client/parlor.ts";
+import { SlowModeNote } from "../rooms/SlowModeNote.tsx";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { ConversationHeader } from "./ConversationHeader.tsx";
@@ -14,6 +15,7 @@ export function ConversationPane({ view }: { view: ConversationView }) {
       <ConnectionBanner />
       <MessageList view={view} />
       <TypingLine view={view} />
+      <SlowModeNote view={view} />
       <Composer view={view} />
     </section>
   );

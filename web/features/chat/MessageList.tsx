@@ -1,16 +1,21 @@
-import { useComputed } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useComputed, useSignal } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
+import { useParlor } from "../../parlor-context.ts";
 import { text } from "../../text/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
+import { collapseNotices } from "../rooms/collapse-notices.ts";
+import { startWords } from "../rooms/start-words.ts";
 import { Announcer } from "./Announcer.tsx";
 import { FloatingDay } from "./FloatingDay.tsx";
 import { JumpButton } from "./JumpButton.tsx";
+import { newStand } from "./list-stand.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import { MessageSkeleton } from "./MessageSkeleton.tsx";
 import { buildRows, noRows } from "./rows.ts";
 import { useListKeyboard } from "./use-list-keyboard.ts";
+import { useListOpening } from "./use-list-opening.ts";
 import { useListPosition } from "./use-list-position.ts";
 import { landingPx, useMessageVirtualizer } from "./use-message-virtualizer.ts";
 import { usePaging } from "./use-paging.ts";
@@ -27,20 +32,26 @@ export function MessageList({ view }: { view: ConversationView }) {
   const former = useRef(noRows);
   const { rows } = useComputed(() => {
     const options = { first_unread_seq: view.first_unread_seq.value, has_before: view.page.value.has_before };
-    former.current = buildRows(view.messages.value, options, former.current);
+    former.current = buildRows(collapseNotices(view.messages.value), options, former.current);
     return former.current;
   }).value;
 
   const page = view.page.value;
   const { name } = view.summary.value;
+  const opening = startWords(view.summary.value);
   const words = text().messages;
 
   const landing = useRef(landingPx);
-  const virtualizer = useMessageVirtualizer({ rows, scroller, follow: !page.has_after, landing });
-  const { positioned, jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller, landing });
-  const { stuckAt, loadMore } = usePaging({ view, rows, virtualizer, positioned });
-  useReadMarks({ view, rows, virtualizer, positioned });
-  const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest });
+  const [stand] = useState(newStand);
+  const settled = useSignal(false);
+  const live = useParlor().connection.value.state === "live";
+  const follow = live && settled.value && !page.has_after;
+  const virtualizer = useMessageVirtualizer({ rows, scroller, follow, landing, stand });
+  useListOpening({ view, rows, virtualizer, landing, stand, live, settled });
+  const { jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller, landing, stand, live, settled: settled.value });
+  const { stuckAt, loadMore } = usePaging({ view, rows, virtualizer, settled: settled.value, live });
+  useReadMarks({ view, rows, virtualizer, settled: settled.value });
+  const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest, stand });
   const { retry, discard } = useUnsent({ view, rows, scroller });
 
   const items = virtualizer.getVirtualItems();
@@ -71,7 +82,7 @@ export function MessageList({ view }: { view: ConversationView }) {
                   <div key={row.key} class="row" data-index={item.index} ref={virtualizer.measureElement}>
                     <MessageRow
                       row={row}
-                      conversationName={name}
+                      opening={opening}
                       reachable={row.key === reachable}
                       onRetry={retry}
                       onDiscard={discard}

@@ -8,15 +8,18 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { hueOf } from "../../ui/person-look.ts";
+import { runText } from "../rooms/collapse-notices.ts";
+import { WaitingNote } from "../rooms/WaitingNote.tsx";
 import { autolink } from "./autolink.ts";
 import { isFewEmoji } from "./emoji-only.ts";
-import { noticeText, plainText } from "./message-text.ts";
+import { noticeText, plainText, senderName } from "./message-text.ts";
 import type { Row } from "./rows.ts";
 import "./MessageRow.css";
 
 interface MessageRowProps {
   row: Row;
-  conversationName: string;
+  /** What stands above the first message there is. */
+  opening: string;
   /** The one message of the list that Tab reaches. */
   reachable: boolean;
   onRetry: (mid: Mid) => void;
@@ -24,12 +27,12 @@ interface MessageRowProps {
 }
 
 /** One message with all that stands above it. Drawn again only when its props change (they are kept the same on purpose). */
-export function MessageRow({ row, conversationName, reachable, onRetry, onDiscard }: MessageRowProps) {
+export function MessageRow({ row, opening, reachable, onRetry, onDiscard }: MessageRowProps) {
   const { message } = row.shown;
   const words = text().messages;
   return (
     <>
-      {row.opens && <p class="conversation-start">{words.start(conversationName)}</p>}
+      {row.opens && <p class="conversation-start">{opening}</p>}
       {row.day !== null && (
         <p class="day">
           <time dateTime={new Date(row.day).toISOString()}>{dayName(row.day)}</time>
@@ -48,7 +51,7 @@ export function MessageRow({ row, conversationName, reachable, onRetry, onDiscar
           data-region-focus={reachable || undefined}
           title={fullTime(message.created_at)}
         >
-          {noticeText(message)}
+          {runText(row.shown) ?? noticeText(message)}
         </p>
       ) : (
         <Spoken row={row} reachable={reachable} onRetry={onRetry} onDiscard={onDiscard} />
@@ -57,12 +60,13 @@ export function MessageRow({ row, conversationName, reachable, onRetry, onDiscar
   );
 }
 
-function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "conversationName">) {
+function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "opening">) {
   const { shown, starts, ends } = row;
   const { message, mine, state } = shown;
   const words = text().messages;
   const { sender } = message;
-  const name = mine ? words.you : sender.name;
+  const author = senderName(sender);
+  const picture = sender.kind === "account" ? sender.picture : null;
   const body = plainText(message);
   const deleted = message.deleted_at !== null;
   const large = !deleted && isFewEmoji(body);
@@ -80,13 +84,14 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "c
       data-message={row.key}
       tabIndex={reachable ? 0 : -1}
       data-region-focus={reachable || undefined}
-      aria-label={words.sentence(name, clockTime(message.created_at), body, mine ? stateText(shown) : null)}
+      aria-label={words.sentence(mine ? words.you : author, clockTime(message.created_at), body, mine ? stateText(shown) : null)}
     >
-      {!mine && <div class="message-gutter">{starts && <Avatar id={sender.id ?? ""} name={sender.name} />}</div>}
+      {!mine && <div class="message-gutter">{starts && <Avatar id={sender.id ?? ""} name={author} picture={picture} />}</div>}
       <div class="message-stack">
         {!mine && starts && (
           <div class="message-name person-hue" style={{ "--hue": String(hueOf(sender.id ?? "")) }}>
-            <bdi>{sender.name}</bdi>
+            <bdi>{author}</bdi>
+            {sender.kind === "guest" && <span class="message-guest">{text().rooms.guest}</span>}
           </div>
         )}
         <div class={large ? "bubble bubble-large" : "bubble"}>
@@ -101,6 +106,7 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "c
             </span>
           </div>
         </div>
+        {state === "sending" && shown.problem && <WaitingNote shown={shown} />}
         {state === "failed" && (
           <div class="message-failed">
             <span>{stateText(shown)}</span>
@@ -119,8 +125,10 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "c
 
 function stateText({ state, problem }: ShownMessage): string {
   const words = text().messages;
-  if (state === "failed") return problem ? words.failed_because(problemText(problem)) : words.failed;
-  return state === "sending" ? words.sending : words.sent;
+  const reason = problem && problemText(problem);
+  if (state === "failed") return reason ? words.failed_because(reason) : words.failed;
+  if (state === "sending") return reason ? words.waiting_because(reason) : words.sending;
+  return words.sent;
 }
 
 const stateIcons = { sending: Clock, sent: Check, failed: CircleAlert };

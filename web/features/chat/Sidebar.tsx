@@ -4,6 +4,8 @@ import { narrow } from "../../platform/page.ts";
 import { text } from "../../text/text.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Mark } from "../../ui/Mark.tsx";
+import { GuestCard } from "../rooms/GuestCard.tsx";
+import { SidebarMenu } from "../rooms/SidebarMenu.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ConversationItem } from "./ConversationItem.tsx";
 import "./Sidebar.css";
@@ -20,6 +22,7 @@ export function Sidebar({ current }: { current: ConversationId | null }) {
       <div class="sidebar-head">
         <Mark size={24} />
         <Title>{parlor.server.value?.name ?? words.app.name}</Title>
+        {parlor.me.value && <SidebarMenu />}
       </div>
       <nav class="sidebar-list" aria-label={words.sidebar.label} data-region="conversations">
         {conversations.length === 0 ? (
@@ -34,6 +37,7 @@ export function Sidebar({ current }: { current: ConversationId | null }) {
           </ul>
         )}
       </nav>
+      {parlor.guest.value && <GuestCard />}
       <AccountMenu />
     </>
   );

@@ -1,10 +1,19 @@
-import type { Row } from "./rows.ts";
+import type { ShownMessage } from "#client/parlor.ts";
+
+/** The parts of a row that decide its height. */
+interface Measures {
+  shown: ShownMessage;
+  opens: boolean;
+  day: number | null;
+  divider: boolean;
+  starts: boolean;
+}
 
 const lineChars = 56;
 const linePx = 22;
 
 /** A guess at a row's height until it is measured. The nearer it is, the steadier the scrollbar. */
-export function estimateHeight(row: Omit<Row, "height">): number {
+export function estimateHeight(row: Measures): number {
   const above = (row.day === null ? 0 : 44) + (row.divider ? 36 : 0) + (row.opens ? 60 : 0);
   if (row.shown.message.type === "system") return above + 30;
   const { text } = row.shown.message.body;

@@ -1,4 +1,4 @@
-import type { Message, SystemMessage } from "#protocol/objects/message.ts";
+import type { Message, Sender, SystemMessage } from "#protocol/objects/message.ts";
 import { text } from "../../text/text.ts";
 
 /** What the server tells, as a sentence. Names stand inside words of ours, so no name can pass for a notice. */
@@ -19,6 +19,11 @@ export function noticeText(message: SystemMessage): string {
     case "role_changed":
       return words.role_changed(subject, words.role[notice.value ?? ""] ?? notice.value ?? "");
   }
+}
+
+/** A sender's name as it is shown; that of a deleted account is empty on the wire. */
+export function senderName(sender: Sender): string {
+  return sender.name || text().messages.deleted_account;
 }
 
 /** A message in one line, for previews and announcements. */

@@ -22,12 +22,12 @@ function say(name: string, seq: number, at = noon, state: ShownMessage["state"] 
     type: "text",
     body: { text: `${name} ${seq}` },
   } as unknown as Message;
-  return { message, state, mine: name === "Ana", problem: null };
+  return { message, state, mine: name === "Ana", problem: null, retry_at: null };
 }
 
 function notice(seq: number, at = noon): ShownMessage {
   const message = { ...say("Bo", seq, at).message, sender: { kind: "system", id: null, name: "" }, type: "system", body: {} };
-  return { message: message as unknown as Message, state: "sent", mine: false, problem: null };
+  return { message: message as unknown as Message, state: "sent", mine: false, problem: null, retry_at: null };
 }
 
 const rowsOf = (messages: ShownMessage[], options = nothing): readonly Row[] => buildRows(messages, options).rows;

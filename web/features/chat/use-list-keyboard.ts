@@ -2,20 +2,22 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { focusRegion } from "../../platform/regions.ts";
+import type { ListStand } from "./list-stand.ts";
 import type { Row } from "./rows.ts";
-import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
+import { type MessageVirtualizer, scrollToRow } from "./use-message-virtualizer.ts";
 
 interface Options {
   rows: readonly Row[];
   virtualizer: MessageVirtualizer;
   scroller: RefObject<HTMLDivElement | null>;
   jumpToLatest: () => Promise<void>;
+  stand: ListStand;
 }
 
 /**
  * One message of the list is in the tab order; arrows move it, Tab goes on into the message's own actions, Escape to the composer.
  */
-export function useListKeyboard({ rows, virtualizer, scroller, jumpToLatest }: Options) {
+export function useListKeyboard({ rows, virtualizer, scroller, jumpToLatest, stand }: Options) {
   const active = useSignal<string | null>(null);
   const wanted = useRef<string | null>(null);
   const current = active.value;
@@ -40,7 +42,7 @@ export function useListKeyboard({ rows, virtualizer, scroller, jumpToLatest }: O
     if (!row) return;
     wanted.current = row.key;
     active.value = row.key;
-    virtualizer.scrollToIndex(rows.indexOf(row), { align });
+    scrollToRow(virtualizer, stand, { key: row.key, index: rows.indexOf(row), align });
     elementOf(scroller.current, row.key)?.focus({ preventScroll: true });
   };
 

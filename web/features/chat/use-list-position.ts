@@ -1,9 +1,10 @@
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
-import { keepPlace, placeIn } from "./places.ts";
+import type { ListStand } from "./list-stand.ts";
+import { keepPlace } from "./places.ts";
 import type { Row } from "./rows.ts";
-import { landingPx, type MessageVirtualizer } from "./use-message-virtualizer.ts";
+import { landingPx, type MessageVirtualizer, scrollToRow } from "./use-message-virtualizer.ts";
 
 interface Options {
   view: ConversationView;
@@ -11,65 +12,32 @@ interface Options {
   virtualizer: MessageVirtualizer;
   scroller: RefObject<HTMLDivElement | null>;
   landing: RefObject<number>;
+  stand: ListStand;
+  live: boolean;
+  settled: boolean;
 }
 
 const atEndPx = 32;
 const movements = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 /**
- * Where the list stands: it opens at the place left in this tab, else at the first unread message, else at the latest; it stays at
- * the end while the composer or a keyboard takes height from it; an own message brings it to the end; leaving keeps the place.
+ * Where the open list stands: at the end it stays there while the composer or a keyboard takes height from it; an own message
+ * brings it to the end; after a break in the connection it leads to what was missed; leaving keeps the place.
  */
-export function useListPosition({ view, rows, virtualizer, scroller, landing }: Options) {
-  const positioned = useRef(false);
-  /** The person has moved the list: from then on nothing but their own acts moves it. */
-  const moved = useRef(false);
-  const atEnd = useRef(true);
+export function useListPosition({ view, rows, virtualizer, scroller, landing, stand, live, settled }: Options) {
   const latest = useRef(rows);
   latest.current = rows;
 
-  const position = useCallback((): void => {
-    const current = latest.current;
-    if (current.length === 0) return;
-    positioned.current = true;
-    const place = placeIn(view.id);
-    const kept = place ? current.findIndex((row) => row.shown.message.seq === place.seq) : -1;
-    const divider = current.findIndex((row) => row.divider);
-    // By index, not by offset: the target is then worked out anew while the rows around it are measured.
-    landing.current = virtualizer.options.scrollPaddingStart = place && kept >= 0 ? place.offset : landingPx;
-    if (kept >= 0) virtualizer.scrollToIndex(kept, { align: "start" });
-    else if (divider > 0) virtualizer.scrollToIndex(divider, { align: "start" });
-    else virtualizer.scrollToEnd();
-  }, [view, virtualizer, landing]);
-
-  useEffect(() => {
-    let open = true;
-    void (async () => {
-      await view.open();
-      const place = placeIn(view.id);
-      const first = view.messages.value[0]?.message.seq ?? 0;
-      if (open && place && (place.seq < first || view.page.value.has_after)) await view.jumpTo(place.seq);
-      if (open && !moved.current) requestAnimationFrame(() => open && !moved.current && position());
-    })();
-    return () => {
-      open = false;
-      view.close();
-    };
-  }, [view, position]);
-
-  useLayoutEffect(() => {
-    if (!positioned.current) position();
-  });
-
   const jumpToLatest = useCallback(async () => {
-    moved.current = true;
-    if (view.page.value.has_after) {
+    stand.moved = true;
+    stand.aim = null;
+    if (view.page.peek().has_after) {
       await view.jumpToLatest();
       requestAnimationFrame(() => virtualizer.scrollToEnd());
     } else {
       virtualizer.scrollToEnd();
     }
-  }, [view, virtualizer]);
+  }, [view, virtualizer, stand]);
 
   // An own message that was just written is always shown.
   const last = rows[rows.length - 1];
@@ -79,18 +47,30 @@ export function useListPosition({ view, rows, virtualizer, scroller, landing }: 
     lastKey.current = last?.key;
   });
 
+  // Who was at the end when the connection went is led to the first message that was missed, not past all of them.
+  const known = useRef({ live, seq: 0 });
+  useLayoutEffect(() => {
+    const { live: wasLive, seq } = known.current;
+    known.current = { live, seq: live || seq === 0 ? lastSeq(rows) : seq };
+    if (!live || wasLive || seq === 0 || !settled || !stand.atEnd || view.page.peek().has_after) return;
+    const index = rows.findIndex((row) => row.shown.message.seq > seq);
+    const missed = rows[index];
+    if (missed) scrollToRow(virtualizer, stand, { key: missed.key, index, align: "start" });
+  });
+
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const onScroll = () => {
-      atEnd.current = element.scrollHeight - element.clientHeight - element.scrollTop < atEndPx;
+      stand.atEnd = element.scrollHeight - element.clientHeight - element.scrollTop < atEndPx;
     };
     const onMove = () => {
-      moved.current = true;
+      stand.moved = true;
+      stand.aim = null;
       landing.current = landingPx;
     };
     const resizes = new ResizeObserver(() => {
-      if (atEnd.current && positioned.current) virtualizer.scrollToEnd();
+      if (stand.atEnd && stand.positioned) virtualizer.scrollToEnd();
     });
     resizes.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
@@ -100,25 +80,27 @@ export function useListPosition({ view, rows, virtualizer, scroller, landing }: 
       element.removeEventListener("scroll", onScroll);
       for (const event of movements) element.removeEventListener(event, onMove);
     };
-  }, [virtualizer, scroller, landing]);
+  }, [virtualizer, scroller, landing, stand]);
 
   useEffect(() => {
     const keep = () => {
-      if (!positioned.current) return;
+      if (!stand.positioned) return;
       const offset = virtualizer.scrollOffset ?? 0;
       const item = virtualizer.getVirtualItemForOffset(offset);
       const seq = item && latest.current[item.index]?.shown.message.seq;
-      keepPlace(
-        view.id,
-        item && seq && !(atEnd.current && !view.page.value.has_after) ? { seq, offset: item.start - offset } : null,
-      );
+      const isAtLatest = stand.atEnd && !view.page.peek().has_after;
+      keepPlace(view.id, item && seq && !isAtLatest ? { seq, offset: item.start - offset } : null);
     };
     addEventListener("pagehide", keep);
     return () => {
       removeEventListener("pagehide", keep);
       keep();
     };
-  }, [view, virtualizer]);
+  }, [view, virtualizer, stand]);
 
-  return { positioned, jumpToLatest };
+  return { jumpToLatest };
+}
+
+function lastSeq(rows: readonly Row[]): number {
+  return rows.findLast((row) => row.shown.message.seq > 0)?.shown.message.seq ?? 0;
 }

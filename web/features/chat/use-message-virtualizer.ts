@@ -7,6 +7,7 @@ import {
 } from "@tanstack/virtual-core";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import type { ListStand } from "./list-stand.ts";
 import type { Row } from "./rows.ts";
 
 export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
@@ -22,15 +23,29 @@ interface Options {
   scroller: RefObject<HTMLDivElement | null>;
   /** The list ends with the latest message, so a reader at its end follows what comes. */
   follow: boolean;
-  /** Where an index that is scrolled to lands, from the list's top. */
+  /** Where a row that is scrolled to lands, from the list's top. */
   landing: RefObject<number>;
+  stand: ListStand;
+}
+
+/** Scrolling to a row takes a few frames, in which the rows on the way are measured. */
+const aimMs = 500;
+
+/** Scrolls to a row, also when pages that load meanwhile change its index: the library aims at an index only. */
+export function scrollToRow(
+  virtualizer: MessageVirtualizer,
+  stand: ListStand,
+  target: { key: string; index: number; align: "start" | "end" | "auto" },
+) {
+  stand.aim = { ...target, since: performance.now() };
+  virtualizer.scrollToIndex(target.index, { align: target.align });
 }
 
 /**
  * The virtual list under the messages (TanStack Virtual's framework-free core, anchored to the end): only rows near the viewport
  * are in the document, and the row being read stays where it is while rows above it load or change their height.
  */
-export function useMessageVirtualizer({ rows, scroller, follow, landing }: Options): MessageVirtualizer {
+export function useMessageVirtualizer({ rows, scroller, follow, landing, stand }: Options): MessageVirtualizer {
   const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
   const first = useRef<string | undefined>(undefined);
   /** The row that was topmost until earlier messages loaded: it loses its name and separator, so its text moves inside it. */
@@ -76,5 +91,16 @@ export function useMessageVirtualizer({ rows, scroller, follow, landing }: Optio
   // Layout effects, so that the scroll position and the drawn rows change in one frame.
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => {
+    const { aim } = stand;
+    if (!aim || rows[aim.index]?.key === aim.key) return;
+    const index = rows.findIndex((row) => row.key === aim.key);
+    if (index < 0 || performance.now() - aim.since > aimMs) {
+      stand.aim = null;
+    } else {
+      aim.index = index;
+      virtualizer.scrollToIndex(index, { align: aim.align });
+    }
+  });
   return virtualizer;
 }

@@ -1,7 +1,5 @@
-import type { RefObject } from "preact";
 import { useCallback, useEffect } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
-import { useParlor } from "../../parlor-context.ts";
 import type { Row } from "./rows.ts";
 import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
 
@@ -14,15 +12,16 @@ interface Options {
   view: ConversationView;
   rows: readonly Row[];
   virtualizer: MessageVirtualizer;
-  positioned: RefObject<boolean>;
+  /** Before, the list is still finding its place. */
+  settled: boolean;
+  live: boolean;
 }
 
 /**
  * Loads earlier and later pages before the reader comes to their edge. After a failure it waits for the connection or for
  * "Try again". `stuckAt` is the edge at which the reader is waiting.
  */
-export function usePaging({ view, rows, virtualizer, positioned }: Options) {
-  const live = useParlor().connection.value.state === "live";
+export function usePaging({ view, rows, virtualizer, settled, live }: Options) {
   const page = view.page.value;
   const { range } = virtualizer;
   const fromStart = range?.startIndex ?? Number.POSITIVE_INFINITY;
@@ -30,10 +29,10 @@ export function usePaging({ view, rows, virtualizer, positioned }: Options) {
 
   const loadMore = useCallback(() => {
     const { has_before, has_after, loading } = view.page.peek();
-    if (loading !== null || !positioned.current) return;
+    if (loading !== null || !settled) return;
     if (has_before && fromStart < ahead) void view.loadBefore();
     else if (has_after && fromEnd < ahead) void view.loadAfter();
-  }, [view, positioned, fromStart, fromEnd]);
+  }, [view, settled, fromStart, fromEnd]);
 
   useEffect(() => {
     if (!view.page.peek().problem) loadMore();

@@ -1,4 +1,3 @@
-import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
 import { lookedAt } from "../../platform/page.ts";
@@ -9,15 +8,16 @@ interface Options {
   view: ConversationView;
   rows: readonly Row[];
   virtualizer: MessageVirtualizer;
-  positioned: RefObject<boolean>;
+  /** Before, the list is still finding its place. */
+  settled: boolean;
 }
 
 /** What has been on the screen of a page that is looked at has been read. */
-export function useReadMarks({ view, rows, virtualizer, positioned }: Options): void {
+export function useReadMarks({ view, rows, virtualizer, settled }: Options): void {
   const looking = lookedAt.value;
   const marked = useRef(0);
   useEffect(() => {
-    if (!looking || !positioned.current) return;
+    if (!looking || !settled) return;
     const seq = lastSeen(virtualizer, rows);
     if (seq <= marked.current) return;
     marked.current = seq;

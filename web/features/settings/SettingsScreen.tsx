@@ -1,4 +1,15 @@
-import { ArrowLeft, KeyRound, MonitorSmartphone, Palette, UserRound } from "lucide";
+import {
+  ArrowLeft,
+  Bell,
+  EyeOff,
+  Keyboard,
+  KeyRound,
+  MonitorSmartphone,
+  Palette,
+  ShieldCheck,
+  UserRound,
+  UserRoundCog,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { narrow } from "../../platform/page.ts";
@@ -10,23 +21,40 @@ import { text } from "../../text/text.ts";
 import { Frame } from "../../ui/Frame.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { ShortcutList } from "../shortcuts/ShortcutList.tsx";
+import { AccountSettings } from "./AccountSettings.tsx";
 import { AppearanceSettings } from "./AppearanceSettings.tsx";
+import { NotificationSettings } from "./NotificationSettings.tsx";
 import { PasswordSettings } from "./PasswordSettings.tsx";
+import { PrivacySettings } from "./PrivacySettings.tsx";
 import { ProfileSettings } from "./ProfileSettings.tsx";
+import { SecondFactorSettings } from "./SecondFactorSettings.tsx";
 import { SessionSettings } from "./SessionSettings.tsx";
 import "./SettingsScreen.css";
 
 const sections: Record<SettingsSection, ComponentType> = {
   profile: ProfileSettings,
   appearance: AppearanceSettings,
+  notifications: NotificationSettings,
+  privacy: PrivacySettings,
   password: PasswordSettings,
+  second_factor: SecondFactorSettings,
   sessions: SessionSettings,
+  shortcuts: ShortcutList,
+  account: AccountSettings,
 };
 
-const icons = { profile: UserRound, appearance: Palette, password: KeyRound, sessions: MonitorSmartphone } satisfies Record<
-  SettingsSection,
-  unknown
->;
+const icons = {
+  profile: UserRound,
+  appearance: Palette,
+  notifications: Bell,
+  privacy: EyeOff,
+  password: KeyRound,
+  second_factor: ShieldCheck,
+  sessions: MonitorSmartphone,
+  shortcuts: Keyboard,
+  account: UserRoundCog,
+} satisfies Record<SettingsSection, unknown>;
 
 /** The settings: a list of sections beside the open one; two screens where only one fits. */
 export function SettingsScreen() {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import type { Registration, Result } from "#client/parlor.ts";
 import { defaultPasswordPolicy, limits } from "#protocol/limits.ts";
 import { checkUsername } from "#protocol/names.ts";
 import { codePoints } from "#protocol/text.ts";
@@ -10,16 +11,25 @@ import { text } from "../../text/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { PasswordField } from "../../ui/PasswordField.tsx";
+import { destination } from "../home/invitation.ts";
 import { focusFirstInvalid, useFirstFocus } from "./form-focus.ts";
 import { PasswordRules } from "./PasswordRules.tsx";
 import { meetsPolicy, passwordRulesAttribute } from "./password-rules.ts";
 
-export function RegisterForm() {
+interface RegisterFormProps {
+  /** The name of a guest who makes an account; it stays theirs. */
+  guest?: string;
+  register?: (registration: Registration) => Promise<Result<void>>;
+  onDone?: () => void;
+}
+
+/** A new account, checked while one types. */
+export function RegisterForm({ guest = "", register, onDone = goOn }: RegisterFormProps) {
   const parlor = useParlor();
   const form = useFirstFocus();
   const rulesId = useId();
-  const username = useSignal("");
-  const displayName = useSignal("");
+  const username = useSignal(checkUsername(guest) === null ? guest : "");
+  const displayName = useSignal(guest);
   const password = useSignal("");
   const leftUsername = useSignal(false);
   const submitted = useSignal(false);
@@ -54,16 +64,10 @@ export function RegisterForm() {
     }
     busy.value = true;
     const name = displayName.value.trim();
-    const result = await parlor.register({
-      username: username.value,
-      password: password.value,
-      ...(name ? { display_name: name } : {}),
-    });
+    const registration = { username: username.value, password: password.value, ...(name ? { display_name: name } : {}) };
+    const result = await (register ?? parlor.register.bind(parlor))(registration);
     busy.value = false;
-    if (result.ok) {
-      if (route.value.kind === "sign_in" || route.value.kind === "register") navigate({ kind: "home" }, { replace: true });
-      return;
-    }
+    if (result.ok) return onDone();
     const { code } = result.problem;
     if (code === "username_taken" || code === "username_reserved" || result.problem.field === "username") {
       refused.value = { username: username.value, text: result.problem.message };
@@ -120,4 +124,8 @@ export function RegisterForm() {
       </Button>
     </form>
   );
+}
+
+function goOn(): void {
+  if (route.value.kind === "sign_in" || route.value.kind === "register") navigate(destination(), { replace: true });
 }

@@ -17,6 +17,7 @@ export function SignInScreen() {
   const first = server?.needs_admin === true;
   const open = server?.registration !== "closed" || first;
   const registering = open && (route.value.kind === "register" || first);
+  const invitation = route.value.kind === "invitation" && !first ? route.value.code : null;
   const title = registering ? (first ? words.register.first_title : words.register.title(name)) : words.sign_in.title(name);
 
   useEffect(() => {
@@ -30,6 +31,7 @@ export function SignInScreen() {
           <Mark size={44} />
           <h1>{title}</h1>
         </header>
+        {invitation && <p class="sign-in-note">{words.home.closed_invitation(invitation)}</p>}
         {registering ? <RegisterForm /> : <SignInForm />}
         <p class="sign-in-other">
           {registering && !first && (
@@ -44,6 +46,11 @@ export function SignInScreen() {
           )}
           {!open && words.sign_in.registration_closed}
         </p>
+        {server?.guests && !first && (
+          <p class="sign-in-other">
+            <Link to={{ kind: "home" }}>{words.sign_in.to_guest}</Link>
+          </p>
+        )}
       </div>
     </main>
   );

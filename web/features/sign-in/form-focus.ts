@@ -1,11 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import { touch } from "../../platform/page.ts";
 
-/** Puts the focus into a form's first field when it opens, except where that would raise an on-screen keyboard. */
-export function useFirstFocus() {
+/**
+ * Puts the focus into a form's first field when it opens, except where that would raise an on-screen keyboard, or where the
+ * form stands beside another.
+ */
+export function useFirstFocus(wanted = true) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (!touch.value) form.current?.querySelector("input")?.focus();
+    if (wanted && !touch.value) form.current?.querySelector("input")?.focus();
   }, []);
   return form;
 }

@@ -1,4 +1,4 @@
-import { limits } from "#protocol/limits.ts";
+import { limits } from "./limits.ts";
 
 /**
  * Whether someone born on that day (`YYYY-MM-DD`) has had the birthday that counts. By the day in UTC; who was born on 29

@@ -1,0 +1,41 @@
+import type { Notice, SystemMessage } from "#protocol/objects/message.ts";
+import { noticesText } from "./collapse-notices.ts";
+
+/** How long it is waited for another one, and at most. */
+const quietMs = 1_500;
+const longestMs = 8_000;
+
+/**
+ * Comings and goings for who listens to the screen: gathered until they pause, then told in one sentence. Forty people who
+ * join would otherwise be forty announcements.
+ */
+export class NoticeBatch implements Disposable {
+  #waiting: Notice[] = [];
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #longest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly say: (sentence: string) => void) {}
+
+  /** False for what is not a coming or going and should be told by itself. */
+  take({ body: { notice } }: SystemMessage): boolean {
+    if (notice.kind !== "joined" && notice.kind !== "joined_server" && notice.kind !== "left") return false;
+    this.#waiting.push(notice);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#tell(), quietMs);
+    this.#longest ??= setTimeout(() => this.#tell(), longestMs);
+    return true;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#quiet);
+    clearTimeout(this.#longest);
+  }
+
+  #tell(): void {
+    this[Symbol.dispose]();
+    this.#longest = undefined;
+    const sentence = noticesText(this.#waiting);
+    this.#waiting = [];
+    if (sentence) this.say(sentence);
+  }
+}

@@ -1,0 +1,42 @@
+import { useId } from "preact/hooks";
+import "./Switch.css";
+
+interface SwitchProps {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+/** Something that is on or off, and takes effect at once. */
+export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps) {
+  const id = useId();
+  return (
+    <div class="switch-row">
+      <div>
+        <label for={id}>{label}</label>
+        {hint && (
+          <p id={`${id}-hint`} class="field-hint">
+            {hint}
+          </p>
+        )}
+      </div>
+      <input
+        id={id}
+        class="switch"
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => {
+          const wanted = event.currentTarget.checked;
+          // It shows what is, and follows when that has changed.
+          event.currentTarget.checked = checked;
+          onChange(wanted);
+        }}
+      />
+    </div>
+  );
+}
