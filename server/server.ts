@@ -11,6 +11,7 @@ import { problemResponse } from "./http/responses.ts";
 import type { SiteFile } from "./http/site.ts";
 import { EmptyRooms } from "./jobs/empty-rooms.ts";
 import { schedule } from "./jobs/schedule.ts";
+import { LastSeen } from "./last-seen.ts";
 import { openLimiter } from "./limiter/open-limiter.ts";
 import { createLog } from "./logging.ts";
 import { Metrics } from "./metrics.ts";
@@ -25,8 +26,8 @@ import type { StartError } from "./start-error.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTickets } from "./tickets.ts";
-import { timedStore } from "./timed-store.ts";
 import { createTokens } from "./tokens.ts";
+import { watchedStore } from "./watched-store.ts";
 import type { Connection } from "./ws/connection.ts";
 import { sendControl } from "./ws/control.ts";
 import { Hub } from "./ws/hub.ts";
@@ -77,7 +78,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const lost = Promise.withResolvers<StartError>();
   const lock = parts.use(await lockNode(config, lost.resolve));
   const secrets = loadSecrets(config);
-  const store = timedStore(opened(parts, await openStore(config)), metrics);
+  const store = watchedStore(opened(parts, await openStore(config)), metrics, log);
   const blobs = opened(parts, await openBlobs(config));
   if (config.redis_url && !config.blobs_url)
     log.warn("Files are kept in DATA_DIR of this node: set BLOBS_URL, unless all nodes share that folder.");
@@ -103,14 +104,19 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
   if (config.lobby) await ensureLobby(store, now());
 
+  let isDraining = false;
+  const lastSeen = new LastSeen(context);
   const hub = new Hub(bus, (topic, packet) => listener.publish(topic, packet, false));
   const tracker = new PresenceTracker({
     store: presence,
     tellConversation: (id, online_count) =>
       context.emit({ event: "conversation.presence", data: { conversation: id as ConversationId, online_count } }),
     tellContacts: (person) => tellPresence(context, person),
-    onGone: (person) => void rememberLastSeen(context, person),
-    onError: (error) => log.warn({ err: error }, "presence could not be reported"),
+    onGone: (person) => lastSeen.note(person),
+    onError: (error) => {
+      // What a stopping node still has to tell it tells to nobody.
+      if (!isDraining) log.warn({ err: error }, "presence could not be reported");
+    },
     graceMs: options.presenceGraceMs,
   });
   parts.defer(() => tracker.close());
@@ -118,7 +124,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const live = new LiveSockets(context, hub, tracker);
   await live.listen(bus);
 
-  let isDraining = false;
   const exposition = new Exposition({ metrics, hub, store, bus, presence });
   const http = new HttpDoor({
     context,
@@ -185,14 +190,6 @@ async function ensureLobby(store: Store, created_at: number): Promise<void> {
     if (await conversations.lobby()) return;
     await conversations.insert({ id: Bun.randomUUIDv7() as ConversationId, kind: "lobby", name: "Lobby", created_at });
   });
-}
-
-async function rememberLastSeen({ store, now, log }: Context, person: string): Promise<void> {
-  try {
-    await store.write(({ accounts }) => accounts.update(person as never, { last_seen_at: now() }));
-  } catch (error) {
-    log.warn({ err: error }, "last seen could not be stored");
-  }
 }
 
 async function closeSockets(hub: Hub): Promise<void> {

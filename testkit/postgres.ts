@@ -8,6 +8,8 @@ import { programs } from "./programs.ts";
 import { until } from "./until.ts";
 
 export interface TestPostgres extends AsyncDisposable {
+  /** Process id of the server, parent of all its others; null while it is stopped. */
+  readonly pid: number | null;
   /** Makes an empty database; resolves with its URL. */
   createDatabase(): Promise<string>;
   /** Waits for nobody, but in good order. */
@@ -73,6 +75,9 @@ export async function startPostgres({ fsync = false, password = "" } = {}): Prom
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   const postgres: TestPostgres = {
+    get pid() {
+      return running?.pid ?? null;
+    },
     async createDatabase() {
       databases += 1;
       const name = `test_${databases}`;

@@ -8,6 +8,8 @@ import { programs } from "./programs.ts";
 export interface TestRedis extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** Null while it is stopped. */
+  readonly pid: number | null;
   /** In good order. The port stays reserved for `start`; so it does after `kill`. */
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -46,6 +48,9 @@ export async function startRedis(options: { password?: string } = {}): Promise<T
   const killAtExit = () => void running?.kill("SIGKILL");
   const redis: TestRedis = {
     port,
+    get pid() {
+      return running?.pid ?? null;
+    },
     url: `redis://${options.password ? `:${options.password}@` : ""}127.0.0.1:${port}`,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),

@@ -5,6 +5,7 @@ import { LoadSocket, type Target } from "./load-socket.ts";
 const openAtOnce = 50;
 
 export interface Room {
+  /** Read for each socket, so that a getter can spread them over several nodes. */
   readonly port: number;
   readonly lobby: string;
   /** One for each socket; the floor takes any. */

@@ -4,6 +4,7 @@ import { conversationOf, LoadSocket } from "./load-socket.ts";
 const patienceMs = 10_000;
 
 interface Options {
+  /** Read for each socket, so that a getter can spread them over several nodes. */
   readonly port: number;
   readonly conversations: readonly string[];
   /** One for each sender. */
@@ -28,19 +29,22 @@ export class Senders implements Disposable {
 
   private constructor(private readonly conversations: readonly string[]) {}
 
-  static async gather({ port, conversations, tokens, witness, follow }: Options): Promise<Senders> {
+  static async gather(options: Options): Promise<Senders> {
+    const { conversations, tokens, witness, follow } = options;
     const senders = new Senders(conversations);
     const onClose = (_socket: LoadSocket, code: number) => {
       if (!senders.#isLeaving) senders.#failure ??= new Error(`a socket was closed with ${code}`);
     };
     for (const token of tokens) {
-      const socket = await LoadSocket.open({ port, token }, { onClose });
+      const socket = await LoadSocket.open({ port: options.port, token }, { onClose });
       if (follow) await socket.request("sync.resume", { cursor: null });
       senders.#sockets.push(socket);
     }
     const onMessage = (_socket: LoadSocket, seq: number, frame: Buffer, at: number) =>
       senders.#witness(conversationOf(frame, at), seq);
-    await (await LoadSocket.open({ port, token: witness }, { onMessage, onClose })).request("sync.resume", { cursor: null });
+    await (await LoadSocket.open({ port: options.port, token: witness }, { onMessage, onClose })).request("sync.resume", {
+      cursor: null,
+    });
     return senders;
   }
 

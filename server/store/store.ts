@@ -103,6 +103,8 @@ export interface AccountTable {
   countAdmins(): Promise<number>;
   /** Deletes the account with its sessions, contacts, requests and blocks. */
   purge(id: AccountId): Promise<void>;
+  /** When these people were last here. */
+  setLastSeen(ids: readonly string[], at: number): Promise<void>;
   /** Next rev of the personal feed, returned. */
   nextFeedRev(id: string): Promise<number>;
 }

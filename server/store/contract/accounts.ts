@@ -71,6 +71,17 @@ export function accountSuite(make: () => Promise<TestData>): void {
     expect(await store.read.accounts.findByLogin("ana@example.org")).toBeNull();
   });
 
+  test("many are last seen at once, and nobody else is", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const [ana, bo, cy] = [newAccount("ana"), newAccount("bo"), newAccount("cy")];
+    for (const account of [ana, bo, cy]) await store.write(({ accounts }) => accounts.insert(account));
+    await store.write(({ accounts }) => accounts.setLastSeen([ana.id, cy.id, "a guest"], 5_000));
+    await store.write(({ accounts }) => accounts.setLastSeen([], 6_000));
+    const seen = [ana, bo, cy].map(async ({ id }) => (await store.read.accounts.get(id))?.last_seen_at);
+    expect(await Promise.all(seen)).toEqual([5_000, null, 5_000]);
+  });
+
   test("an address in use is refused, and the other changes of the transaction stay", async () => {
     await using data = await make();
     const store = await data.open();

@@ -16,7 +16,7 @@ interface Waiting {
 const maxWaiting = 20_000;
 const maxBatch = 500;
 /** Transactions under way at once. Two already keep the database busy; more would only make the batches smaller. */
-const maxLanes = 4;
+export const maxLanes = 4;
 /** The first try of a message on its own, and those after it that lost a race again. */
 const maxTries = 3;
 

@@ -12,7 +12,7 @@ import type { AppendOutcome, NewMessage, Store, Tables } from "../store.ts";
 import type { Dialect } from "../tables/dialect.ts";
 import { tablesOver } from "../tables/tables.ts";
 import { appendBatch } from "./append-batch.ts";
-import { AppendQueue } from "./append-queue.ts";
+import { AppendQueue, maxLanes } from "./append-queue.ts";
 import { openPool, type Run, withConnection } from "./pool.ts";
 import { toStoreError, violatedIndex } from "./postgres-error.ts";
 
@@ -33,6 +33,8 @@ export class PostgresStore implements Store {
   readonly engine = "postgres";
   readonly read: Tables;
   readonly #appends: AppendQueue;
+  /** Of sends alone, so that they never wait behind other changes. */
+  readonly #appender: Pool;
   readonly #writer: Pool;
   readonly #reader: Pool;
   #closing: Promise<void> | null = null;
@@ -58,7 +60,8 @@ export class PostgresStore implements Store {
   private constructor(url: string) {
     this.#writer = openPool({ url, size: poolSize, mode: "writes" });
     this.#reader = openPool({ url, size: poolSize, mode: "reads" });
-    this.#appends = new AppendQueue(this.#writer);
+    this.#appender = openPool({ url, size: maxLanes, mode: "writes" });
+    this.#appends = new AppendQueue(this.#appender);
     const read = kyselyOver(
       "postgres",
       toRunQuery((text, values) => this.#reader.query(text, values as unknown[])),
@@ -89,7 +92,7 @@ export class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     await this.#appends.close();
-    await Promise.all([this.#writer.end(), this.#reader.end()]);
+    await Promise.all([this.#appender.end(), this.#writer.end(), this.#reader.end()]);
   }
 }
 

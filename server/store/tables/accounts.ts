@@ -4,6 +4,7 @@ import { foldUsername } from "#protocol/names.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
 import { defaultSettings, type Settings } from "#protocol/objects/settings.ts";
 import { nameSkeleton } from "../name-skeleton.ts";
+import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { AccountRow, AccountTable } from "../store.ts";
@@ -33,6 +34,7 @@ const columns = [
 ] as const;
 
 export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable {
+  const byId = prepare(db, (id: AccountId) => db.selectFrom("accounts").select(columns).where("id", "=", id));
   const table: AccountTable = {
     async insert(row) {
       const inserted = await db
@@ -76,7 +78,7 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
     },
 
     async get(id) {
-      const row = await db.selectFrom("accounts").select(columns).where("id", "=", id).executeTakeFirst();
+      const [row] = await byId(id);
       return row ? toAccount(row) : null;
     },
 
@@ -97,6 +99,15 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
         : (["username_folded", foldUsername(login)] as const);
       const row = await db.selectFrom("accounts").select(columns).where(column, "=", value).executeTakeFirst();
       return row ? toAccount(row) : null;
+    },
+
+    async setLastSeen(ids, at) {
+      if (ids.length === 0) return;
+      await db
+        .updateTable("accounts")
+        .set({ last_seen_at: at })
+        .where("id", "in", ids as AccountId[])
+        .execute();
     },
 
     async update(id, { email, kdf, settings, totp, display_name, ...rest }) {

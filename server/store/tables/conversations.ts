@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { ConversationId } from "#protocol/ids.ts";
+import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { ConversationTable } from "../store.ts";
@@ -7,6 +8,7 @@ import type { ConversationTable } from "../store.ts";
 const columns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
 
 export function conversationTable(db: Kysely<Schema>): ConversationTable {
+  const byId = prepare(db, (id: ConversationId) => db.selectFrom("conversations").select(columns).where("id", "=", id));
   return {
     async insert(row) {
       await db
@@ -25,7 +27,8 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     },
 
     async get(id) {
-      return (await db.selectFrom("conversations").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
+      const [row] = await byId(id);
+      return row ?? null;
     },
 
     async getMany(ids) {

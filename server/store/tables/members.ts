@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { AccountId, ConversationId, GuestId, PersonId } from "#protocol/ids.ts";
+import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { ConversationRow, MemberRow, MemberTable, ShownMember } from "../store.ts";
@@ -7,6 +8,19 @@ import type { ConversationRow, MemberRow, MemberTable, ShownMember } from "../st
 const columns = ["conversation_id", "person_id", "person_kind", "role", "joined_at", "history_from_seq", "read_seq"] as const;
 
 export function memberTable(db: Kysely<Schema>): MemberTable {
+  const memberOf = prepare(db, (conversation: ConversationId, person: PersonId) =>
+    db.selectFrom("members").select(columns).where("conversation_id", "=", conversation).where("person_id", "=", person),
+  );
+  const membershipsOf = prepare(db, (person: PersonId) =>
+    db
+      .selectFrom("members as m")
+      .innerJoin("conversations as c", "c.id", "m.conversation_id")
+      .select(columns.map((column) => `m.${column}` as const))
+      .select(["c.kind", "c.name", "c.seq", "c.rev", "c.member_count", "c.slow_mode_s", "c.created_at"])
+      .where("m.person_id", "=", person)
+      .orderBy("c.active_at", "desc")
+      .orderBy("c.id", "desc"),
+  );
   const table: MemberTable = {
     async add(row) {
       // The count first: it takes the conversation's row lock, which every writer takes before any other.
@@ -40,26 +54,12 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
     },
 
     async get(conversation, person) {
-      const row = await db
-        .selectFrom("members")
-        .select(columns)
-        .where("conversation_id", "=", conversation)
-        .where("person_id", "=", person)
-        .executeTakeFirst();
+      const [row] = await memberOf(conversation, person);
       return row ?? null;
     },
 
     async listFor(person) {
-      const rows = await db
-        .selectFrom("members as m")
-        .innerJoin("conversations as c", "c.id", "m.conversation_id")
-        .select(columns.map((column) => `m.${column}` as const))
-        .select(["c.kind", "c.name", "c.seq", "c.rev", "c.member_count", "c.slow_mode_s", "c.created_at"])
-        .where("m.person_id", "=", person)
-        .orderBy("c.active_at", "desc")
-        .orderBy("c.id", "desc")
-        .execute();
-      return rows.map(splitMembership);
+      return (await membershipsOf(person)).map(splitMembership);
     },
 
     async page(conversation, { after, limit }) {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { ConversationId } from "#protocol/ids.ts";
 import type { Message } from "#protocol/objects/message.ts";
+import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import type { MessageTable } from "../store.ts";
 import { toMessage } from "./message-row.ts";
@@ -8,6 +9,7 @@ import { toMessage } from "./message-row.ts";
 type HistoryOptions = Parameters<MessageTable["history"]>[1];
 
 export function messageTable(db: Kysely<Schema>, append: MessageTable["append"]): MessageTable {
+  const pages = preparePages(db);
   return {
     append,
 
@@ -19,15 +21,15 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
     async history(conversation, options) {
       const { before, after, around, limit } = options;
       if (after !== undefined) {
-        const found = await upwards(db, conversation, { ...options, from: after + 1 });
+        const found = await upwards(pages, conversation, { ...options, from: after + 1 });
         return {
           messages: found.slice(0, limit),
           has_before: await exists(db, conversation, { above: options.from_seq, upTo: after }),
           has_after: found.length > limit,
         };
       }
-      if (around !== undefined) return historyAround(db, conversation, { ...options, around });
-      const found = await downwards(db, conversation, { ...options, below: before ?? Number.MAX_SAFE_INTEGER });
+      if (around !== undefined) return historyAround(pages, conversation, { ...options, around });
+      const found = await downwards(pages, conversation, { ...options, below: before ?? Number.MAX_SAFE_INTEGER });
       return {
         messages: found.slice(0, limit).reverse(),
         has_before: found.length > limit,
@@ -103,11 +105,29 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
   };
 }
 
+type Pages = ReturnType<typeof preparePages>;
+
+function preparePages(db: Kysely<Schema>) {
+  return {
+    downwards: prepare(db, (conversation: ConversationId, below: number, above: number, limit: number) =>
+      messages(db)
+        .where("m.conversation_id", "=", conversation)
+        .where("m.seq", "<", below)
+        .where("m.seq", ">", above)
+        .orderBy("m.seq", "desc")
+        .limit(limit),
+    ),
+    upwards: prepare(db, (conversation: ConversationId, from: number, limit: number) =>
+      messages(db).where("m.conversation_id", "=", conversation).where("m.seq", ">=", from).orderBy("m.seq").limit(limit),
+    ),
+  };
+}
+
 /** Both sides are read as if the page were all theirs, so that near an end of the conversation the page is still full. */
-async function historyAround(db: Kysely<Schema>, conversation: ConversationId, options: HistoryOptions & { around: number }) {
+async function historyAround(pages: Pages, conversation: ConversationId, options: HistoryOptions & { around: number }) {
   const { around, limit } = options;
-  const older = await downwards(db, conversation, { ...options, below: around });
-  const newer = await upwards(db, conversation, { ...options, from: around });
+  const older = await downwards(pages, conversation, { ...options, below: around });
+  const newer = await upwards(pages, conversation, { ...options, from: around });
   const olderShown = Math.min(older.length, limit, Math.max(Math.floor(limit / 2), limit - newer.length));
   const newerShown = Math.min(newer.length, limit - olderShown);
   return {
@@ -119,33 +139,20 @@ async function historyAround(db: Kysely<Schema>, conversation: ConversationId, o
 
 /** One more than `limit`, newest first: the extra one tells that there is more. */
 async function downwards(
-  db: Kysely<Schema>,
+  pages: Pages,
   conversation: ConversationId,
   { below, limit, from_seq }: { below: number; limit: number; from_seq: number },
 ): Promise<Message[]> {
-  const rows = await messages(db)
-    .where("m.conversation_id", "=", conversation)
-    .where("m.seq", "<", below)
-    .where("m.seq", ">", from_seq)
-    .orderBy("m.seq", "desc")
-    .limit(limit + 1)
-    .execute();
-  return rows.map(toMessage);
+  return (await pages.downwards(conversation, below, from_seq, limit + 1)).map(toMessage);
 }
 
 /** One more than `limit`, oldest first. */
 async function upwards(
-  db: Kysely<Schema>,
+  pages: Pages,
   conversation: ConversationId,
   { from, limit, from_seq }: { from: number; limit: number; from_seq: number },
 ): Promise<Message[]> {
-  const rows = await messages(db)
-    .where("m.conversation_id", "=", conversation)
-    .where("m.seq", ">=", Math.max(from, from_seq + 1))
-    .orderBy("m.seq")
-    .limit(limit + 1)
-    .execute();
-  return rows.map(toMessage);
+  return (await pages.upwards(conversation, Math.max(from, from_seq + 1), limit + 1)).map(toMessage);
 }
 
 async function exists(

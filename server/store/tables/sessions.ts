@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { SessionId } from "#protocol/ids.ts";
+import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import type { SessionTable } from "../store.ts";
 
@@ -18,13 +19,15 @@ const columns = [
 ] as const;
 
 export function sessionTable(db: Kysely<Schema>): SessionTable {
+  const byId = prepare(db, (id: SessionId) => db.selectFrom("sessions").select(columns).where("id", "=", id));
   return {
     async insert(row) {
       await db.insertInto("sessions").values(row).execute();
     },
 
     async get(id) {
-      return (await db.selectFrom("sessions").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
+      const [row] = await byId(id);
+      return row ?? null;
     },
 
     async findByRefreshHash(hash) {
