@@ -254,5 +254,8 @@ test("members come a page at a time, or with the reason why not", async () => {
   expect(await view.members()).toEqual({ ok: true, value: page });
   server.refuseNext("conversation.members", "conversation_not_found");
   expect(await view.members("next")).toMatchObject({ ok: false, problem: { code: "conversation_not_found" } });
-  expect(server.inputs("conversation.members")).toEqual([{ conversation: room.id }, { conversation: room.id, cursor: "next" }]);
+  expect(server.inputs("conversation.members")).toEqual([
+    { conversation: room.id, limit: 100 },
+    { conversation: room.id, limit: 100, cursor: "next" },
+  ]);
 });

@@ -21,7 +21,11 @@ export class HttpDoor {
   }
 
   /** An operation whose body is a file instead of JSON. */
-  upload<N extends OperationName>(op: N, body: Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Result<Output<N>>> {
+  upload<N extends OperationName>(
+    op: N,
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<Result<Output<N>>> {
     const type = { "content-type": "application/octet-stream" };
     return this.#fetch(this.#addressOf(op), { method: "POST", body, headers: { ...headers, ...type } });
   }

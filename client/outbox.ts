@@ -179,7 +179,8 @@ export class Outbox {
     const { problem } = result;
     if (problem.retry !== "no" || endsSession(problem)) {
       const { retry_after_ms } = problem;
-      if (entry && retry_after_ms) this.#change(entry, { delay: { problem, until: this.dependencies.clock.now() + retry_after_ms } });
+      if (entry && retry_after_ms)
+        this.#change(entry, { delay: { problem, until: this.dependencies.clock.now() + retry_after_ms } });
       return retry_after_ms ?? lane.backoff.next();
     }
     if (entry) this.#write(this.#change(entry, { state: "failed", problem }));

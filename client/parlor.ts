@@ -13,12 +13,12 @@ import type { ParlorDependencies } from "./dependencies.ts";
 import { Emitter } from "./emitter.ts";
 import { FallbackStorage } from "./fallback-storage.ts";
 import { HttpDoor } from "./http.ts";
-import { OwnAccountClient, type OwnAccountActions } from "./own-account.ts";
+import { type OwnAccountActions, OwnAccountClient } from "./own-account.ts";
 import { KnownPeople, type People } from "./people.ts";
 import { PeoplePresence, type PresenceView } from "./presence-view.ts";
 import { notSignedIn, ok, type Result } from "./result.ts";
-import { ServerInfo } from "./server-info.ts";
 import { accountSelf, guestSelf, type Self } from "./self.ts";
+import { ServerInfo } from "./server-info.ts";
 import { Session, type SignedIn } from "./session.ts";
 import { type Login, type Registration, SignIn } from "./sign-in.ts";
 import type { ClientStorage } from "./storage.ts";
@@ -336,7 +336,10 @@ class ParlorClient implements Parlor {
     this.#leaving = this.#leaving.then(async () => {
       await closed;
       // By the server's wish the messages go; words that were never sent are the person's own and wait for the same account.
-      await Promise.all([why ? this.#session.end() : this.#session.logout(), workspace?.wipe({ keepUnsent: why !== null && !isGuest })]);
+      await Promise.all([
+        why ? this.#session.end() : this.#session.logout(),
+        workspace?.wipe({ keepUnsent: why !== null && !isGuest }),
+      ]);
       if (this.#isStarted) await this.#serverInfo.refresh();
     });
     return this.#leaving;

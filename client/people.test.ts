@@ -4,7 +4,13 @@ import type { Contact, FriendRequest } from "#protocol/objects/contact.ts";
 import type { Person } from "#protocol/objects/person.ts";
 import { Device, makeWorld } from "./testing/device.ts";
 
-const person = (name: string): Person => ({ kind: "account", id: `account-${name}` as AccountId, username: name, name, picture: null });
+const person = (name: string): Person => ({
+  kind: "account",
+  id: `account-${name}` as AccountId,
+  username: name,
+  name,
+  picture: null,
+});
 const contact = (name: string, more: Partial<Contact> = {}): Contact => ({
   ...{ person: person(name), since: 0, presence: "offline", last_seen_at: null },
   ...more,
@@ -30,7 +36,10 @@ describe("personal lists", () => {
     server.publish(requested);
     expect(people.incoming.value.map(({ person }) => person.name)).toEqual(["cy"]);
     expect(people.relationTo(person("cy").id)).toBe("requesting");
-    server.publish({ event: "friend.accepted", data: { feed_rev: 2, request: requested.data.request.id, contact: contact("cy") } });
+    server.publish({
+      event: "friend.accepted",
+      data: { feed_rev: 2, request: requested.data.request.id, contact: contact("cy") },
+    });
     expect(people.incoming.value).toEqual([]);
     expect(names()).toEqual(["bo", "cy"]);
     server.publish({ event: "contact.removed", data: { feed_rev: 3, id: person("bo").id, delete_history: false } });
@@ -54,11 +63,16 @@ describe("personal lists", () => {
   test("they open without the server, where nobody is known to be here", async () => {
     const { server, ana } = await anaSignedIn();
     server.publish({ event: "presence.changed", data: { people: [{ id: person("bo").id, state: "online", last_seen_at: 5 }] } });
-    server.publish({ event: "contact.changed", data: { feed_rev: 1, contact: contact("bo", { presence: "online", last_seen_at: 5 }) } });
+    server.publish({
+      event: "contact.changed",
+      data: { feed_rev: 1, contact: contact("bo", { presence: "online", last_seen_at: 5 }) },
+    });
     expect(ana.parlor.people.contacts.value[0]?.presence).toBe("online");
     server.isDown = true;
     const reopened = await ana.reload();
-    expect(reopened.parlor.people.contacts.value).toMatchObject([{ person: { name: "bo" }, presence: "offline", last_seen_at: 5 }]);
+    expect(reopened.parlor.people.contacts.value).toMatchObject([
+      { person: { name: "bo" }, presence: "offline", last_seen_at: 5 },
+    ]);
   });
 
   test("signing out leaves nobody", async () => {
@@ -76,7 +90,10 @@ describe("faces", () => {
     const bo = person("bo").id;
     expect(people.face(bo)).toEqual({ name: "bo", picture: null });
     const said = room.append(server.account("bo"), "hello");
-    server.publish({ event: "message.created", data: { ...said, sender: { kind: "account", id: bo, name: "Bo", picture: "/p" } } });
+    server.publish({
+      event: "message.created",
+      data: { ...said, sender: { kind: "account", id: bo, name: "Bo", picture: "/p" } },
+    });
     expect(people.face(bo)).toEqual({ name: "Bo", picture: "/p" });
     server.isDown = true;
     const reopened = await ana.reload();
@@ -88,8 +105,14 @@ describe("faces", () => {
     server.say(room, "bo", "a secret");
     server.say(room, "cy", "another word");
     const view = await ana.open(room);
-    server.publish({ event: "messages.purged", data: { conversation: room.id, rev: ++room.rev, sender: person("bo").id, at: 9 } });
-    expect(view.messages.value.map(({ message }) => [message.sender.name, message.deleted_at])).toEqual([["", 9], ["cy", null]]);
+    server.publish({
+      event: "messages.purged",
+      data: { conversation: room.id, rev: ++room.rev, sender: person("bo").id, at: 9 },
+    });
+    expect(view.messages.value.map(({ message }) => [message.sender.name, message.deleted_at])).toEqual([
+      ["", 9],
+      ["cy", null],
+    ]);
     expect(JSON.stringify(view.messages.value)).not.toContain("a secret");
     expect(people.face(person("bo").id)).toEqual({ name: "", picture: null });
   });
@@ -100,7 +123,10 @@ describe("faces", () => {
     const answer = server.holdNextAnswer("conversation.history");
     const opening = ana.open(room);
     await Promise.resolve();
-    server.publish({ event: "messages.purged", data: { conversation: room.id, rev: ++room.rev, sender: person("bo").id, at: 9 } });
+    server.publish({
+      event: "messages.purged",
+      data: { conversation: room.id, rev: ++room.rev, sender: person("bo").id, at: 9 },
+    });
     answer();
     const view = await opening;
     expect(view.messages.value).toHaveLength(1);

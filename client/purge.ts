@@ -9,7 +9,13 @@ type Purge = EventData<"messages.purged">;
  */
 export function afterPurge(message: Message, { sender, rev, at }: Purge): Message {
   if (message.type !== "text" || message.sender.id !== sender || message.rev >= rev) return message;
-  return { ...message, rev, sender: { kind: "account", id: sender, name: "", picture: null }, body: { text: "" }, deleted_at: at };
+  return {
+    ...message,
+    rev,
+    sender: { kind: "account", id: sender, name: "", picture: null },
+    body: { text: "" },
+    deleted_at: at,
+  };
 }
 
 /** The same for a list; itself when nothing in it changes. */

@@ -59,7 +59,13 @@ function showPending(entry: OutboxEntry, self: Self): ShownMessage {
     body: { text },
   };
   const state = ack ? "sent" : entry.state === "failed" ? "failed" : "sending";
-  return { message, state, mine: true, problem: entry.problem ?? entry.delay?.problem ?? null, retry_at: entry.delay?.until ?? null };
+  return {
+    message,
+    state,
+    mine: true,
+    problem: entry.problem ?? entry.delay?.problem ?? null,
+    retry_at: entry.delay?.until ?? null,
+  };
 }
 
 /** One's own picture is not shown beside one's own messages. */

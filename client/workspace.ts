@@ -133,7 +133,9 @@ export class Workspace {
       ended,
     });
     this.state.self.subscribe(() => this.#keepAccount());
-    const showsPresence = computed(() => this.state.self.value.kind === "guest" || this.state.self.value.account.settings.show_presence);
+    const showsPresence = computed(
+      () => this.state.self.value.kind === "guest" || this.state.self.value.account.settings.show_presence,
+    );
     // Who hides sees nobody, who is seen again sees others again; and no event says where they all are.
     showsPresence.subscribe(() => this.connection.isLive && void this.#sync.resumeAgain());
   }

@@ -184,7 +184,7 @@ await using postgres = await startPostgres({ fsync: true });
 await using redis = await startRedis();
 pinSelf();
 const lines: Line[] = [];
-for (const count of [3]) {
+for (const count of [1, 2, 3]) {
   console.error(`${count} …`);
   lines.push(...(await measureWith(count, { postgres, redis })));
 }

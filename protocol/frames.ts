@@ -41,6 +41,5 @@ export interface ReadyFrame {
   };
 }
 
+/** A server's text message holds one frame, or an array of several in order. */
 export type ServerFrame = ResultFrame | ErrorFrame | ReadyFrame | ParlorEvent;
-/** What one WebSocket text message holds: a frame, or several joined in order. */
-export type ServerPacket = ServerFrame | ServerFrame[];

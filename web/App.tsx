@@ -1,7 +1,7 @@
 import { ChatScreen } from "./features/chat/ChatScreen.tsx";
+import { Entrance } from "./features/home/Entrance.tsx";
 import { PeopleOverlays } from "./features/people/PeopleOverlays.tsx";
 import { ShortcutOverlays } from "./features/shortcuts/ShortcutOverlays.tsx";
-import { Entrance } from "./features/home/Entrance.tsx";
 import { useParlor } from "./parlor-context.ts";
 import { route } from "./router/router.ts";
 import { text } from "./text/text.ts";

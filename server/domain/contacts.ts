@@ -29,7 +29,12 @@ export async function relationTo(tables: Tables, viewer: AccountId, other: Accou
 }
 
 export function showRequest(row: FriendRequestRow, viewer: AccountId, other: AccountRow): FriendRequest {
-  return { id: row.id, direction: row.to_id === viewer ? "incoming" : "outgoing", person: showPerson(other), created_at: row.created_at };
+  return {
+    id: row.id,
+    direction: row.to_id === viewer ? "incoming" : "outgoing",
+    person: showPerson(other),
+    created_at: row.created_at,
+  };
 }
 
 /** Open requests of an account, newest first. */

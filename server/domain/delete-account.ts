@@ -22,7 +22,11 @@ export async function deleteAccount(context: Context, account: AccountRow): Prom
     }
     for (const request of await tables.friendRequests.pendingOf(account.id)) {
       const other = request.from_id === account.id ? request.to_id : request.from_id;
-      left.push({ event: "friend.closed", owner: other, data: { feed_rev: await tables.accounts.nextFeedRev(other), request: request.id } });
+      left.push({
+        event: "friend.closed",
+        owner: other,
+        data: { feed_rev: await tables.accounts.nextFeedRev(other), request: request.id },
+      });
     }
     await tables.accounts.purge(account.id);
     return left;
@@ -30,7 +34,10 @@ export async function deleteAccount(context: Context, account: AccountRow): Prom
   if (events instanceof Refusal) return events;
   for (const event of events) context.emit(event);
   context.cut({ kind: "person", person: account.id, reason: "signed_out" });
-  await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [account.picture, account.picture_small]);
+  await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [
+    account.picture,
+    account.picture_small,
+  ]);
   return null;
 }
 

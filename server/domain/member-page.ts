@@ -49,7 +49,13 @@ export async function memberPage(
 
 export function showMember(member: ShownMember, presence: PresenceState): Member {
   return {
-    person: { kind: member.person_kind, id: member.person_id, username: member.username, name: member.name, picture: pictureAddress(member.picture) },
+    person: {
+      kind: member.person_kind,
+      id: member.person_id,
+      username: member.username,
+      name: member.name,
+      picture: pictureAddress(member.picture),
+    },
     role: member.role,
     presence,
     joined_at: member.joined_at,

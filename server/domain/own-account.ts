@@ -6,5 +6,18 @@ import type { AccountRow } from "../store/store.ts";
 export function showOwnAccount(row: AccountRow): OwnAccount {
   const { id, username, display_name, email, role, bio, birth_date, visibility, settings, created_at } = row;
   const totp = row.totp !== null && row.totp.confirmed_at !== null;
-  return { id, username, display_name, email, role, bio, birth_date, visibility, totp, settings, picture: pictureAddress(row.picture), created_at };
+  return {
+    id,
+    username,
+    display_name,
+    email,
+    role,
+    bio,
+    birth_date,
+    visibility,
+    totp,
+    settings,
+    picture: pictureAddress(row.picture),
+    created_at,
+  };
 }

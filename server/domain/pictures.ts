@@ -11,7 +11,10 @@ const maxPixels = 50_000_000;
  * Re-encodes an image as WebP in two square sizes. What it is the content says, not the name; nothing of the original file
  * survives, so neither do its metadata (place and time of the photo) nor anything hidden behind the image.
  */
-export async function storePicture(blobs: Blobs, bytes: Uint8Array): Promise<{ picture: BlobHash; picture_small: BlobHash } | Refusal> {
+export async function storePicture(
+  blobs: Blobs,
+  bytes: Uint8Array,
+): Promise<{ picture: BlobHash; picture_small: BlobHash } | Refusal> {
   if (!isPicture(bytes)) return refuse("picture_type");
   try {
     const [picture, picture_small] = await Promise.all([encode(blobs, bytes, sizes.large), encode(blobs, bytes, sizes.small)]);
@@ -46,7 +49,12 @@ async function* chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 /** By the first bytes: JPEG, PNG, GIF, WebP. */
 function isPicture(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 12)).toString("latin1");
-  return head.startsWith("\xff\xd8\xff") || head.startsWith("\x89PNG\r\n\x1a\n") || /^GIF8[79]a/.test(head) || /^RIFF....WEBP/s.test(head);
+  return (
+    head.startsWith("\xff\xd8\xff") ||
+    head.startsWith("\x89PNG\r\n\x1a\n") ||
+    /^GIF8[79]a/.test(head) ||
+    /^RIFF....WEBP/s.test(head)
+  );
 }
 
 /** Deletes a picture that nobody shows any more. Identical pictures are one blob, so others may still need it. */

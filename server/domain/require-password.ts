@@ -1,5 +1,5 @@
-import type { CallerKind } from "../caller.ts";
 import { addressBlock } from "../address.ts";
+import type { CallerKind } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { takeRate } from "../rates.ts";
 import { Refusal, refuse } from "../refusal.ts";

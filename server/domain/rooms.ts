@@ -87,7 +87,10 @@ export async function addMember(
   const member_count = before.member_count + 1;
   const [shown] = await tables.members.getMany(conversation, [person.id]);
   if (!shown) return null;
-  const joined: DomainEvent = { event: "member.joined", data: { conversation, rev, member: showMember(shown, "offline"), member_count } };
+  const joined: DomainEvent = {
+    event: "member.joined",
+    data: { conversation, rev, member: showMember(shown, "offline"), member_count },
+  };
   const notice = { kind: "joined", subject: { id: person.id, name: person.name }, actor: null, value: null } as const;
   return [joined, ...(await tellNotice(tables, { conversation, notice, member_count, now }))];
 }

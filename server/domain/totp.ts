@@ -1,7 +1,7 @@
 import { generateSecret, generateURI, verify } from "otplib";
+import { limits } from "#protocol/limits.ts";
 import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import { limits } from "#protocol/limits.ts";
 import type { AccountRow, Totp } from "../store/store.ts";
 
 /** The second factor: time-based codes of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 s) and recovery codes. */
@@ -19,7 +19,12 @@ export async function useCode(context: Context, totp: Totp, code: string): Promi
   if (!/^\d{6}$/.test(code)) return useRecoveryCode(totp, code);
   const now = context.now();
   // The step before and after count too: clocks of phones drift, and people type slowly.
-  const options = { secret: context.seal.open(totp.secret), token: code, epoch: Math.floor(now / 1_000), epochTolerance: stepMs / 1_000 };
+  const options = {
+    secret: context.seal.open(totp.secret),
+    token: code,
+    epoch: Math.floor(now / 1_000),
+    epochTolerance: stepMs / 1_000,
+  };
   const checked = await verify(options);
   if (!checked.valid) return refuse("wrong_totp", { field: "totp" });
   const step = Math.floor(now / stepMs) + checked.delta;

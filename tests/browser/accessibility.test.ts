@@ -1,22 +1,10 @@
 import { expect } from "bun:test";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { RawPerson } from "#testkit/raw-client.ts";
 import { password } from "./app.ts";
+import { seriousFindings } from "./axe.ts";
 import { becomes, story, useBrowser } from "./story.ts";
 
 useBrowser();
-
-/** Findings of axe that keep people out, in words; of one of its rules or of all. */
-async function seriousFindings(page: Page, rule: string | null): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  return page.evaluate(async (only) => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const { violations } = await checker.run(document, { resultTypes: ["violations"], ...(only !== null && { runOnly: [only] }) });
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    return serious.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-  }, rule);
-}
 
 /** Every screen is looked at in full once, and once more for its colours in each other appearance. */
 const appearances = [
@@ -32,12 +20,16 @@ for (const { name, options } of [
 ]) {
   story(`axe finds nothing serious on any screen of ${name}, light or dark, in high contrast or not`, async (world) => {
     await RawPerson.register(world.server.url, "Bo_");
-    const ana = await world.visit(options);
+    const ana = await world.visit({ ...options, path: "/sign-in" });
     const check = async (screen: string) => {
       for (const [index, appearance] of appearances.entries()) {
         await ana.page.emulateMedia(appearance);
         // Colours change over a frame or two even where nothing is meant to move.
-        const find = async () => ({ screen, appearance, found: await seriousFindings(ana.page, index === 0 ? null : "color-contrast") });
+        const find = async () => ({
+          screen,
+          appearance,
+          found: await seriousFindings(ana.page, index === 0 ? null : "color-contrast"),
+        });
         await becomes(find, { screen, appearance, found: [] });
       }
     };
@@ -126,7 +118,8 @@ story("everything can be done with the keyboard alone, and one always sees where
   await ana.log.getByRole("article", { name: /: three\. Sent/ }).waitFor();
 
   // Through the regions and back; arrows go from message to message.
-  const region = () => page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset.region ?? "none");
+  const region = () =>
+    page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset.region ?? "none");
   const regions: string[] = [];
   for (let n = 0; n < 5; n++) {
     await page.keyboard.press("F6");

@@ -154,7 +154,7 @@ story("signing out removes everything, and warns when something was not sent", a
 
 story("ending a session in the settings signs the other device out at once", async (world) => {
   const desk = await world.join("Ana");
-  const phone = await world.visit({ viewport: { width: 390, height: 844 } });
+  const phone = await world.visit({ viewport: { width: 390, height: 844 }, path: "/sign-in" });
   await phone.signIn("Ana");
   await phone.page.getByRole("navigation", { name: "Conversations" }).waitFor();
   await desk.page.getByText("Your account was signed in to on another device.").waitFor();
@@ -163,6 +163,7 @@ story("ending a session in the settings signs the other device out at once", asy
   await desk.page.getByRole("button", { name: /^End the session on/ }).click();
   await phone.page.getByText("You were signed out. Sign in to go on.").waitFor();
   await desk.page.getByText("You are signed in on this device only.").waitFor();
+  await phone.page.goto("/sign-in");
   await phone.signIn("Ana");
   await phone.page.getByRole("navigation", { name: "Conversations" }).waitFor();
 });

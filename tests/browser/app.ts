@@ -66,7 +66,8 @@ export class App {
   /** How many messages wait on the disk to be sent. */
   unsentOnDisk(): Promise<number> {
     return this.page.evaluate(async () => {
-      const answerOf = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+      const answerOf = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
       const database = await answerOf(indexedDB.open("parlor"));
       const count = await answerOf(database.transaction("outbox").objectStore("outbox").count());
       database.close();
@@ -79,13 +80,17 @@ export class App {
     return this.log
       .getByRole("article")
       .evaluateAll((articles) =>
-        articles.map((article) => (article.getAttribute("aria-label") ?? "").replace(/^[^:]*:\d\d: /, "").replace(/\. (Sent|Sending)$/, "")),
+        articles.map((article) =>
+          (article.getAttribute("aria-label") ?? "").replace(/^[^:]*:\d\d: /, "").replace(/\. (Sent|Sending)$/, ""),
+        ),
       );
   }
 
   /** Two frames have passed: what had to be drawn has been. */
   drawn(): Promise<void> {
-    return this.page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+    return this.page.evaluate(
+      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    );
   }
 
   /** The latest message is in sight. */

@@ -22,7 +22,9 @@ story("Ana and Bo meet, see each other come and type, and talk both ways", async
   await ana.inState("Good morning", "Sent").waitFor();
   for (const app of [ana, bo]) expect(await app.texts()).toEqual(["Hello", "Good morning"]);
 
-  const [others = 0, own = 0] = await ana.log.locator(".bubble").evaluateAll((all) => all.map((bubble) => bubble.getBoundingClientRect().left));
+  const [others = 0, own = 0] = await ana.log
+    .locator(".bubble")
+    .evaluateAll((all) => all.map((bubble) => bubble.getBoundingClientRect().left));
   expect(own).toBeGreaterThan(others);
   await bo.visitor.context.close();
   await ana.page.getByRole("button", { name: "People: 1 online of 2" }).waitFor();

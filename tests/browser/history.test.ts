@@ -6,14 +6,19 @@ import { becomes, story, useBrowser, type World } from "./story.ts";
 useBrowser();
 
 /** Messages of very different heights, so that guessing them is not enough. */
-const uneven = (count: number) => Array.from({ length: count }, (_, n) => `message ${n}.${" and more words".repeat((n * 7) % 40)}`);
+const uneven = (count: number) =>
+  Array.from({ length: count }, (_, n) => `message ${n}.${" and more words".repeat((n * 7) % 40)}`);
 
 /** Tops of the messages on the screen, by key. */
 function positions(app: App): Promise<Record<string, number>> {
   return app.log.evaluate((log) => {
     const { top, bottom } = log.getBoundingClientRect();
-    const shown = [...log.querySelectorAll<HTMLElement>("[data-message]")].map((row) => [row.dataset.message ?? "", row.getBoundingClientRect()] as const);
-    return Object.fromEntries(shown.filter(([, box]) => box.top >= top && box.bottom <= bottom).map(([key, box]) => [key, box.top]));
+    const shown = [...log.querySelectorAll<HTMLElement>("[data-message]")].map(
+      (row) => [row.dataset.message ?? "", row.getBoundingClientRect()] as const,
+    );
+    return Object.fromEntries(
+      shown.filter(([, box]) => box.top >= top && box.bottom <= bottom).map(([key, box]) => [key, box.top]),
+    );
   });
 }
 

@@ -57,7 +57,10 @@ story("a restart of the server is told in words, loses nothing, and ends by itse
   await bo.message("before").waitFor();
   await world.stopServer();
   await ana.page.getByText("No connection to the server. Messages will be sent later.").waitFor();
-  await ana.page.getByText(/Reconnecting in \d+ s|Connecting…/).first().waitFor();
+  await ana.page
+    .getByText(/Reconnecting in \d+ s|Connecting…/)
+    .first()
+    .waitFor();
   await ana.send("during");
   await ana.inState("during", "Sending").waitFor();
   await ana.composer.fill("not finished");
@@ -81,7 +84,9 @@ story("a new version offers to reload, and keeps what was being written", async 
   await world.stopServer();
   const newer = world.files
     .filter(({ path }) => !/\.(br|gz)$/.test(path))
-    .map((file) => (file.path === "/sw.js" ? { ...file, bytes: Buffer.concat([file.bytes, Buffer.from("\n// newer\n")]) } : file));
+    .map((file) =>
+      file.path === "/sw.js" ? { ...file, bytes: Buffer.concat([file.bytes, Buffer.from("\n// newer\n")]) } : file,
+    );
   await world.startServer(newer);
   await ana.page.getByText("A new version is ready.").waitFor();
   await ana.page.getByRole("button", { name: "Reload" }).click();

@@ -97,7 +97,7 @@ story("on a phone the list and the conversation are two screens, with the system
 
 story("320 pixels are enough for every screen, and every target is large enough for a finger", async (world) => {
   await RawPerson.register(world.server.url, "Bo_");
-  const ana = await world.visit(small);
+  const ana = await world.visit({ ...small, path: "/sign-in" });
   const narrowEnough = async (screen: string) => {
     const wide = await ana.page.evaluate(() => {
       const isCut = (element: Element | null): boolean =>
@@ -105,7 +105,11 @@ story("320 pixels are enough for every screen, and every target is large enough 
       const outside = [...document.querySelectorAll("#app *")].filter((element) => {
         const box = element.getBoundingClientRect();
         const isOut = box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
-        return element.checkVisibility() && ((isOut && !isCut(element.parentElement)) || (element.matches(".message-scroller, textarea") && element.scrollWidth > element.clientWidth));
+        return (
+          element.checkVisibility() &&
+          ((isOut && !isCut(element.parentElement)) ||
+            (element.matches(".message-scroller, textarea") && element.scrollWidth > element.clientWidth))
+        );
       });
       return outside.map((element) => element.outerHTML.slice(0, 120));
     });
@@ -114,7 +118,9 @@ story("320 pixels are enough for every screen, and every target is large enough 
   const largeEnough = async (screen: string) => {
     const cramped = await ana.page.evaluate(() => {
       const targets = [...document.querySelectorAll<HTMLElement>("button, a[href], input, textarea, label:has(input)")];
-      const seen = targets.filter((target) => target.checkVisibility() && getComputedStyle(target).clipPath === "none" && !target.closest("p, label *"));
+      const seen = targets.filter(
+        (target) => target.checkVisibility() && getComputedStyle(target).clipPath === "none" && !target.closest("p, label *"),
+      );
       return seen.filter((target) => target.getBoundingClientRect().height < 32).map((target) => target.outerHTML.slice(0, 120));
     });
     expect({ screen, cramped }).toEqual({ screen, cramped: [] });
@@ -126,6 +132,9 @@ story("320 pixels are enough for every screen, and every target is large enough 
 
   await ana.page.getByRole("heading", { name: "Sign in to Parlor" }).waitFor();
   await check("sign in");
+  await ana.page.goto("/");
+  await ana.page.getByRole("heading", { name: "Talk in a room" }).waitFor();
+  await check("front door");
   await ana.page.getByRole("link", { name: "Create an account" }).click();
   await ana.page.getByLabel("Username").fill("no good name at all, and too long");
   await check("register");
@@ -158,7 +167,11 @@ story("from right to left everything is mirrored and nothing overlaps", async (w
   const ana = await world.join("Ana");
   await world.writeHistory(["مرحبا", "mine"], ["Bo_", "Ana"]);
   await ana.message("mine").waitFor();
-  const left = (text: string) => ana.message(text).locator(".bubble").evaluate((bubble) => bubble.getBoundingClientRect().left);
+  const left = (text: string) =>
+    ana
+      .message(text)
+      .locator(".bubble")
+      .evaluate((bubble) => bubble.getBoundingClientRect().left);
   expect(await left("mine")).toBeGreaterThan(await left("مرحبا"));
   await ana.page.evaluate(() => {
     document.documentElement.dir = "rtl";

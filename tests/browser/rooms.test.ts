@@ -1,63 +1,12 @@
 import { expect } from "bun:test";
-import type { Locator } from "playwright-core";
 import type { ConversationId } from "#protocol/ids.ts";
 import { RawGuest, RawPerson } from "#testkit/raw-client.ts";
-import { qrPath } from "../../web/features/rooms/qr-path.ts";
+import { qrPath } from "../../web/ui/qr-path.ts";
 import { type App, password } from "./app.ts";
-import { becomes, story, useBrowser, type World } from "./story.ts";
+import { actOn, anaInHerRoom, codeOf, enter, openPeople, openRoom, people, room } from "./in-rooms.ts";
+import { becomes, story, useBrowser } from "./story.ts";
 
 useBrowser();
-
-/** Ana has an account, and is in a room that she has just made in the app. */
-async function anaInHerRoom(world: World, options: { name?: string; secret?: string } = {}) {
-  const ana = await world.join("Ana");
-  await ana.page.getByRole("button", { name: "New room or join" }).click();
-  await ana.page.getByRole("menuitem", { name: "New room" }).click();
-  const dialog = ana.page.getByRole("dialog", { name: "New room" });
-  await dialog.getByLabel("Room name").fill(options.name ?? "Tea");
-  if (options.secret) await dialog.getByLabel("Room password", { exact: true }).fill(options.secret);
-  await dialog.getByRole("button", { name: "Create room" }).click();
-  await ana.page.getByRole("heading", { name: options.name ?? "Tea", level: 1 }).waitFor();
-  return { ana, code: await codeOf(ana) };
-}
-
-/** The code in the header. */
-async function codeOf({ page }: App): Promise<string> {
-  return (await page.locator(".conversation-header .code-chip-code").innerText()).trim();
-}
-
-/** A visitor at the front door, in through it. */
-async function enter(app: App, nickname: string, code?: string, secret?: string): Promise<void> {
-  await app.page.getByLabel("Nickname").fill(nickname);
-  if (code) await app.page.getByLabel("Room code").fill(code);
-  await app.page.getByRole("button", { name: "Join", exact: true }).click();
-  if (secret) {
-    await app.page.getByLabel("Room password", { exact: true }).first().fill(secret);
-    await app.page.keyboard.press("Enter");
-  }
-  await app.composer.waitFor();
-}
-
-const people = ({ page }: App): Locator => page.getByRole("complementary", { name: "People" });
-const room = ({ page }: App): Locator => page.getByRole("complementary", { name: "Room details" });
-
-async function openPeople(app: App): Promise<Locator> {
-  await app.page.getByRole("button", { name: /^People: / }).click();
-  await people(app).locator(".person").first().waitFor();
-  return people(app);
-}
-
-async function openRoom(app: App): Promise<Locator> {
-  await openPeople(app);
-  await people(app).getByRole("link", { name: "Room" }).click();
-  await room(app).waitFor();
-  return room(app);
-}
-
-async function actOn(app: App, name: string, action: string): Promise<void> {
-  await people(app).getByRole("button", { name: `What to do with ${name}` }).click();
-  await app.page.getByRole("menuitem", { name: action }).click();
-}
 
 story("two guests and an account talk in a room with a password", async (world) => {
   const { ana, code } = await anaInHerRoom(world, { secret: "open sesame" });
@@ -112,7 +61,7 @@ story("a visitor makes a room and talks, with the keyboard alone", async (world)
   await leaving.getByRole("button", { name: "Leave room" }).click();
   await bo.page.getByText(`You left ${code}.`).waitFor();
   expect(await bo.page.getByLabel("Nickname").inputValue()).toBe("Bo");
-  expect(new URL(bo.page.url()).pathname).toBe("/");
+  await becomes(async () => new URL(bo.page.url()).pathname, "/");
 });
 
 story("the front door checks while one types, and says at each field what is wrong", async (world) => {
@@ -204,10 +153,11 @@ story("the code is copied with a click; the link, its picture and the device's s
   const picture = dialog.getByRole("img", { name: `QR code of ${link}` });
   expect(await picture.locator("path").getAttribute("d")).toBe(qrPath(link).path);
   await dialog.getByRole("button", { name: "Share…" }).click();
-  await becomes(
-    () => ana.page.evaluate(() => (window as unknown as { shared?: ShareData }).shared),
-    { title: "Tea", text: "Join Tea on Parlor", url: link },
-  );
+  await becomes(() => ana.page.evaluate(() => (window as unknown as { shared?: ShareData }).shared), {
+    title: "Tea",
+    text: "Join Tea on Parlor",
+    url: link,
+  });
   await ana.page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   const focused = () => ana.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
@@ -317,13 +267,27 @@ story("an account that opens a link joins with one click, and a member lands in 
 
 story("listed rooms are found and joined, others by their code", async (world) => {
   const ana = await RawPerson.register(world.server.url, "Ana");
-  for (const [name, listed] of [["Tea", true], ["Teapots", true], ["Coffee", true], ["Secret tea", false]] as const)
-    await ana.call("room.create", { name, listed, description: `About ${name}`, ...(name === "Coffee" ? { password: "beans" } : {}) });
+  for (const [name, listed] of [
+    ["Tea", true],
+    ["Teapots", true],
+    ["Coffee", true],
+    ["Secret tea", false],
+  ] as const)
+    await ana.call("room.create", {
+      name,
+      listed,
+      description: `About ${name}`,
+      ...(name === "Coffee" ? { password: "beans" } : {}),
+    });
   const bo = await world.join("Bo_");
   bo.visitor.expect(/status of 40[34]/);
   await bo.page.getByRole("button", { name: "New room or join" }).click();
   await bo.page.getByRole("menuitem", { name: "Find rooms" }).click();
-  const names = () => bo.page.locator(".directory-room h2").allInnerTexts().then((all) => all.sort());
+  const names = () =>
+    bo.page
+      .locator(".directory-room h2")
+      .allInnerTexts()
+      .then((all) => all.sort());
   await becomes(names, ["Coffee", "Tea", "Teapots"]);
   await bo.page.getByLabel("Search rooms").fill("teap");
   await becomes(names, ["Teapots"]);
@@ -368,7 +332,12 @@ story("the owner changes the room, and everyone sees it as it happens", async (w
   cy.visitor.expect(/status of 404/);
   await cy.page.getByLabel("Nickname").fill("Cy");
   await cy.page.keyboard.press("Enter");
-  await cy.page.getByRole("alert").getByText("it may be locked").or(cy.page.getByText("the room may be locked")).first().waitFor();
+  await cy.page
+    .getByRole("alert")
+    .getByText("it may be locked")
+    .or(cy.page.getByText("the room may be locked"))
+    .first()
+    .waitFor();
   await panel.getByRole("switch", { name: "Lock the room" }).uncheck();
   await bo.page.locator(".conversation-header").getByText("locked").waitFor({ state: "detached" });
 
@@ -386,7 +355,10 @@ story("the owner changes the room, and everyone sees it as it happens", async (w
   await ana.message("two").waitFor();
 
   await panel.getByRole("button", { name: "Change the code" }).click();
-  await ana.page.getByRole("dialog", { name: "Change the room’s code?" }).getByRole("button", { name: "Change the code" }).click();
+  await ana.page
+    .getByRole("dialog", { name: "Change the room’s code?" })
+    .getByRole("button", { name: "Change the code" })
+    .click();
   await becomes(async () => (await codeOf(bo)) !== code, true);
   const fresh = await codeOf(bo);
   await panel.getByRole("button", { name: "Set a password" }).click();
@@ -434,7 +406,14 @@ story("moderators are made and unmade, and the room is handed over", async (worl
 story("many who come at once are one line, and one announcement", async (world) => {
   const { ana, code } = await anaInHerRoom(world);
   await Promise.all(["Bo", "Cy", "Di", "Ed", "Flo"].map((nickname) => RawGuest.join(world.server.url, { code, nickname })));
-  await becomes(() => ana.log.locator(".message-notice").allInnerTexts().then((all) => all.length), 1);
+  await becomes(
+    () =>
+      ana.log
+        .locator(".message-notice")
+        .allInnerTexts()
+        .then((all) => all.length),
+    1,
+  );
   const [line = ""] = await ana.log.locator(".message-notice").allInnerTexts();
   expect(line).toMatch(/^Ana, \w+ and 4 others joined$/);
   const said = ana.page.getByRole("log", { name: "New messages" }).getByRole("paragraph");

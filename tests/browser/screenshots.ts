@@ -52,9 +52,9 @@ async function filmNight(world: World): Promise<{ ana: App } & AsyncDisposable> 
   };
 }
 
-/** Nothing moves any more: pictures, fonts and the list have found their places. */
+/** Nothing moves any more, and what shows only while scrolling is gone. */
 async function photograph(app: App, name: string): Promise<void> {
-  await app.page.evaluate(() => document.fonts.ready);
+  await app.page.locator(".day-floating-shown").waitFor({ state: "detached" });
   await app.drawn();
   await app.page.screenshot({ path: `${folder}${name}.png` });
 }
@@ -68,7 +68,8 @@ export async function photographScreens(world: World): Promise<void> {
   await ana.page.emulateMedia({ colorScheme: "dark" });
   await photograph(ana, "chat-dark");
 
-  const phone = await world.visit({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true });
+  const handheld = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+  const phone = await world.visit({ ...handheld, path: "/sign-in" });
   await phone.signIn("ana");
   await phone.page.getByRole("link", { name: /Lobby/ }).click();
   await phone.message("Short ones first").waitFor();

@@ -91,7 +91,9 @@ export class World implements AsyncDisposable {
   /** Messages of accounts of these names, in turns, one a minute up to now. */
   async writeHistory(texts: readonly string[], authors: readonly string[]): Promise<void> {
     const start = this.server.server.context.now() - texts.length * 60_000;
-    await this.write(texts.map((text, index) => ({ author: authors[index % authors.length] ?? "", text, created_at: start + index * 60_000 })));
+    await this.write(
+      texts.map((text, index) => ({ author: authors[index % authors.length] ?? "", text, created_at: start + index * 60_000 })),
+    );
   }
 
   /** Messages in the lobby, by usernames. Who is connected hears of them. */
@@ -99,7 +101,9 @@ export class World implements AsyncDisposable {
     const { store, emit } = this.server.server.context;
     const lobby = (await store.read.conversations.lobby())?.id as ConversationId;
     const names = [...new Set(messages.map(({ author }) => author))];
-    const people = new Map(await Promise.all(names.map(async (name) => [name, await store.read.accounts.findByLogin(name)] as const)));
+    const people = new Map(
+      await Promise.all(names.map(async (name) => [name, await store.read.accounts.findByLogin(name)] as const)),
+    );
     const written = messages.map(async ({ author, text, created_at }) => {
       const person = people.get(author);
       if (!person) throw new Error(`nobody is called ${author}`);

@@ -4,7 +4,10 @@ import { startTestServer, type TestServer } from "#testkit/test-server.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 
-async function people<const N extends readonly string[]>(server: TestServer, ...names: N): Promise<{ [K in keyof N]: RawPerson }> {
+async function people<const N extends readonly string[]>(
+  server: TestServer,
+  ...names: N
+): Promise<{ [K in keyof N]: RawPerson }> {
   const made = [];
   for (const name of names) made.push(await RawPerson.register(server.url, name));
   return made as { [K in keyof N]: RawPerson };
@@ -26,7 +29,9 @@ test("Ana asks Bo, Bo accepts, and both see it live on every device", async () =
   await bos.resume();
   const request = await ana.call("friend.request", { username: "@bo_" });
   expect(request).toMatchObject({ direction: "outgoing", person: { id: bo.id } });
-  expect(await bos.event("friend.requested")).toMatchObject({ request: { id: request.id, direction: "incoming", person: { id: ana.id, name: "Ana" } } });
+  expect(await bos.event("friend.requested")).toMatchObject({
+    request: { id: request.id, direction: "incoming", person: { id: ana.id, name: "Ana" } },
+  });
   expect(await bo.call("friend.accept", { request: request.id })).toMatchObject({ person: { id: ana.id } });
   expect(await anas.event("friend.accepted")).toMatchObject({ request: request.id, contact: { person: { id: bo.id } } });
   expect((await ana.call("contact.list", {})).contacts).toMatchObject([{ person: { name: "Bo_" }, presence: "online" }]);
@@ -43,7 +48,10 @@ test("what is refused of asking and answering", async () => {
   expect(await refusalOf(ana.call("friend.request", { username: "nobody" }))).toMatchObject({ code: "user_not_found" });
   const { id: request } = await ana.call("friend.request", { username: "Bo_" });
   expect(await refusalOf(ana.call("friend.request", { username: "Bo_" }))).toMatchObject({ code: "request_pending" });
-  expect(await refusalOf(bo.call("friend.request", { username: "Ana" }))).toMatchObject({ code: "request_crossing", message: "This user already sent you a request." });
+  expect(await refusalOf(bo.call("friend.request", { username: "Ana" }))).toMatchObject({
+    code: "request_crossing",
+    message: "This user already sent you a request.",
+  });
   expect(await refusalOf(cy.call("friend.accept", { request }))).toMatchObject({ code: "request_not_found" });
   expect(await refusalOf(ana.call("friend.accept", { request }))).toMatchObject({ code: "not_recipient" });
   expect(await refusalOf(ana.call("friend.reject", { request }))).toMatchObject({ code: "not_recipient" });
@@ -76,7 +84,10 @@ test("who was rejected waits a day from the rejection; who rejected may ask at o
 test("both asking at once leaves one request", async () => {
   await using server = await startTestServer();
   const [ana, bo] = await people(server, "Ana", "Bo_");
-  const outcomes = await Promise.allSettled([ana.call("friend.request", { username: "Bo_" }), bo.call("friend.request", { username: "Ana" })]);
+  const outcomes = await Promise.allSettled([
+    ana.call("friend.request", { username: "Bo_" }),
+    bo.call("friend.request", { username: "Ana" }),
+  ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect((await ana.call("friend.list", {})).requests).toHaveLength(1);
 });
@@ -87,11 +98,15 @@ test("a contact removed is gone on both sides, live", async () => {
   await befriend(ana, bo);
   await using bos = await bo.connect();
   await bos.resume();
-  expect(await refusalOf(ana.call("contact.remove", { user: id(cy), delete_history: false }))).toMatchObject({ code: "not_a_contact" });
+  expect(await refusalOf(ana.call("contact.remove", { user: id(cy), delete_history: false }))).toMatchObject({
+    code: "not_a_contact",
+  });
   await ana.call("contact.remove", { user: id(bo), delete_history: true });
   expect(await bos.event("contact.removed")).toMatchObject({ id: ana.id, delete_history: true });
   expect((await bo.call("contact.list", {})).contacts).toEqual([]);
-  expect(await refusalOf(bo.call("contact.remove", { user: id(ana), delete_history: false }))).toMatchObject({ code: "not_a_contact" });
+  expect(await refusalOf(bo.call("contact.remove", { user: id(ana), delete_history: false }))).toMatchObject({
+    code: "not_a_contact",
+  });
 });
 
 test("who is blocked cannot find, ask or see, and cannot tell it from silence", async () => {
@@ -104,7 +119,9 @@ test("who is blocked cannot find, ask or see, and cannot tell it from silence", 
   expect(await refusalOf(ana.call("contact.block", { user: id(ana) }))).toMatchObject({ code: "block_self" });
   expect((await bo.call("contact.list", {})).contacts).toEqual([]);
   expect((await bo.call("user.search", { q: "Ana" })).users).toEqual([]);
-  expect(await refusalOf(bo.call("user.get", { user: id(ana) }))).toEqual(await refusalOf(bo.call("user.get", { user: "01890000-0000-7000-8000-000000000000" as never })));
+  expect(await refusalOf(bo.call("user.get", { user: id(ana) }))).toEqual(
+    await refusalOf(bo.call("user.get", { user: "01890000-0000-7000-8000-000000000000" as never })),
+  );
   const request = await bo.call("friend.request", { username: "Ana" });
   expect(request).toMatchObject({ direction: "outgoing", person: { id: ana.id } });
   expect((await bo.call("friend.list", {})).requests).toHaveLength(1);
@@ -159,12 +176,20 @@ test("age counts to the day", async () => {
   const [ana] = await people(server, "Ana");
   const birthday = (offsetDays: number) => {
     const now = new Date();
-    return new Date(Date.UTC(now.getUTCFullYear() - 16, now.getUTCMonth(), now.getUTCDate() + offsetDays)).toISOString().slice(0, 10);
+    return new Date(Date.UTC(now.getUTCFullYear() - 16, now.getUTCMonth(), now.getUTCDate() + offsetDays))
+      .toISOString()
+      .slice(0, 10);
   };
-  expect(await refusalOf(ana.call("account.update", { birth_date: birthday(1) }))).toMatchObject({ code: "too_young", field: "birth_date" });
+  expect(await refusalOf(ana.call("account.update", { birth_date: birthday(1) }))).toMatchObject({
+    code: "too_young",
+    field: "birth_date",
+  });
   expect(await ana.call("account.update", { birth_date: birthday(0) })).toMatchObject({ birth_date: birthday(0) });
   for (const birth_date of ["2000-13-01", "2001-02-29", "yesterday"]) {
-    expect(await refusalOf(ana.call("account.update", { birth_date }))).toMatchObject({ code: "invalid_input", field: "birth_date" });
+    expect(await refusalOf(ana.call("account.update", { birth_date }))).toMatchObject({
+      code: "invalid_input",
+      field: "birth_date",
+    });
   }
 });
 
@@ -174,7 +199,10 @@ test("a deactivated account is asleep until its owner wakes it", async () => {
   await befriend(ana, bo);
   await using bos = await bo.connect();
   expect(await refusalOf(ana.call("account.deactivate", { auth: fakeAuth("Ana") }))).toMatchObject({ code: "last_admin" });
-  expect(await refusalOf(bo.call("account.deactivate", { auth: fakeAuth("guess") }))).toMatchObject({ code: "wrong_credentials", field: "auth" });
+  expect(await refusalOf(bo.call("account.deactivate", { auth: fakeAuth("guess") }))).toMatchObject({
+    code: "wrong_credentials",
+    field: "auth",
+  });
   await bo.call("account.deactivate", { auth: fakeAuth("Bo_") });
   expect(await bos.closed).toMatchObject({ code: 4001 });
   expect(await refusalOf(bo.call("account.get", {}))).toMatchObject({ code: "session_expired" });
@@ -198,13 +226,21 @@ test("a deleted account leaves nothing but emptied messages, and those of others
   await bos.send(lobby, "a secret of Bo");
   await anas.send(lobby, "a word of Ana");
   await bo.call("account.update", { email: "bo@example.org", bio: "Bo was here" });
-  expect(await refusalOf(bo.call("account.delete", { auth: fakeAuth("Bo_"), confirm: "delete" as never }))).toMatchObject({ code: "invalid_input", field: "confirm" });
+  expect(await refusalOf(bo.call("account.delete", { auth: fakeAuth("Bo_"), confirm: "delete" as never }))).toMatchObject({
+    code: "invalid_input",
+    field: "confirm",
+  });
   await bo.call("account.delete", { auth: fakeAuth("Bo_"), confirm: "DELETE" });
   expect(await anas.event("messages.purged")).toMatchObject({ conversation: lobby, sender: bo.id });
   expect(await anas.event("contact.removed")).toMatchObject({ id: bo.id });
   const { messages } = await ana.call("conversation.history", { conversation: lobby as never });
-  const texts = messages.flatMap((message) => (message.type === "text" ? [[message.sender.name, message.body.text, message.deleted_at !== null]] : []));
-  expect(texts).toEqual([["", "", true], ["Ana", "a word of Ana", false]]);
+  const texts = messages.flatMap((message) =>
+    message.type === "text" ? [[message.sender.name, message.body.text, message.deleted_at !== null]] : [],
+  );
+  expect(texts).toEqual([
+    ["", "", true],
+    ["Ana", "a word of Ana", false],
+  ]);
   expect(await refusalOf(RawPerson.login(server.url, "Bo_"))).toMatchObject({ code: "wrong_credentials" });
   expect((await RawPerson.register(server.url, "Bo_")).id).not.toBe(bo.id);
   const file = await Bun.file(`${server.data_dir}/parlor.db-wal`).bytes();
@@ -218,14 +254,19 @@ test("the second factor is asked before anything is given, and no code counts tw
   expect(uri).toStartWith("otpauth://totp/");
   const { generate } = await import("otplib");
   const code = (ahead = 0) => generate({ secret, epoch: Math.floor((Date.now() + ahead) / 1_000) });
-  expect(await refusalOf(ana.call("account.confirm_totp", { code: "000000" }))).toMatchObject({ code: "wrong_totp", field: "code" });
+  expect(await refusalOf(ana.call("account.confirm_totp", { code: "000000" }))).toMatchObject({
+    code: "wrong_totp",
+    field: "code",
+  });
   expect((await RawPerson.login(server.url, "Ana")).id).toBe(ana.id);
   const { recovery_codes } = await ana.call("account.confirm_totp", { code: await code() });
   expect(new Set(recovery_codes).size).toBe(10);
   const visitor = new RawPerson(server.url, "");
   const login = (totp?: string) => visitor.call("auth.login", { login: "Ana", auth: fakeAuth("Ana"), ...(totp && { totp }) });
   expect(await refusalOf(login())).toMatchObject({ code: "totp_required" });
-  expect(await refusalOf(visitor.call("auth.login", { login: "Ana", auth: fakeAuth("guess") }))).toMatchObject({ code: "wrong_credentials" });
+  expect(await refusalOf(visitor.call("auth.login", { login: "Ana", auth: fakeAuth("guess") }))).toMatchObject({
+    code: "wrong_credentials",
+  });
   expect(await refusalOf(login(await code()))).toMatchObject({ code: "wrong_totp" });
   server.advance(60_000);
   const fresh = await code(60_000);
@@ -240,7 +281,12 @@ test("the second factor is asked before anything is given, and no code counts tw
 test("a picture is re-encoded, and what is none is refused", async () => {
   await using server = await startTestServer();
   const [ana] = await people(server, "Ana");
-  const png = await new Bun.Image(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64")).resize(300, 200).png().bytes();
+  const png = await new Bun.Image(
+    Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64"),
+  )
+    .resize(300, 200)
+    .png()
+    .bytes();
   const put = (body: Uint8Array) => ana.fetch("account.set_picture", {}, { body: body as never });
   for (const body of [new TextEncoder().encode("<svg onload=alert(1)>"), new Uint8Array(), png.subarray(0, 40)]) {
     expect(["picture_type", "picture_broken"]).toContain((await (await put(body)).json()).code);

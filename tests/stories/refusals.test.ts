@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { RawPerson, RawSocket, refusalOf, type RefusedError } from "#testkit/raw-client.ts";
+import { RawPerson, RawSocket, type RefusedError, refusalOf } from "#testkit/raw-client.ts";
 import { startTestServer, type TestServer } from "#testkit/test-server.ts";
 
 async function anaInLobby(server: TestServer) {

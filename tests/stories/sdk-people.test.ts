@@ -26,7 +26,9 @@ test("asking, taking back, asking again and accepting are seen on every device a
   await using devices = new AsyncDisposableStack();
   for (const client of [ana, bo]) devices.use(client);
   const first = expectOk(await ana.parlor.call("friend.request", { username: "bo_" }));
-  await when(() => phone.parlor.people.relationTo(idOf(bo)) === "requested" && bo.parlor.people.relationTo(idOf(ana)) === "requesting");
+  await when(
+    () => phone.parlor.people.relationTo(idOf(bo)) === "requested" && bo.parlor.people.relationTo(idOf(ana)) === "requesting",
+  );
   expect(bo.parlor.people.incoming.value).toMatchObject([{ id: first.id, person: { name: "Ana" } }]);
   expect(bo.parlor.people.outgoing.value).toEqual([]);
   expectOk(await phone.parlor.call("friend.cancel", { request: first.id }));
@@ -34,7 +36,8 @@ test("asking, taking back, asking again and accepting are seen on every device a
 
   await befriend(ana, bo);
   await when(() => contactsOf(phone).length === 1);
-  for (const { parlor } of [ana, phone]) expect(parlor.people).toMatchObject({ outgoing: { value: [] }, incoming: { value: [] } });
+  for (const { parlor } of [ana, phone])
+    expect(parlor.people).toMatchObject({ outgoing: { value: [] }, incoming: { value: [] } });
   expect(ana.parlor.people.contacts.value).toMatchObject([{ person: { username: "Bo_" }, presence: "online" }]);
 });
 
@@ -171,7 +174,9 @@ test("a second factor is asked for at the next sign-in, and a recovery code stan
   expect(phone.parlor.phase.value).toBe("signed_out");
   expectOk(await phone.parlor.login({ ...login, totp: recovery_codes[0]?.toLowerCase() ?? "" }));
   await phone.live();
-  expect(await ana.parlor.account.disableTotp({ password: "Ana", code: recovery_codes[0] ?? "" })).toMatchObject({ problem: { code: "wrong_totp" } });
+  expect(await ana.parlor.account.disableTotp({ password: "Ana", code: recovery_codes[0] ?? "" })).toMatchObject({
+    problem: { code: "wrong_totp" },
+  });
   expectOk(await ana.parlor.account.disableTotp({ password: "Ana", code: recovery_codes[1] ?? "" }));
   await when(() => ana.parlor.me.value?.totp === false && phone.parlor.me.value?.totp === false);
 });
@@ -186,8 +191,13 @@ test("a deactivated account leaves nothing on the device, and signing in can bri
   expect(await bo.parlor.account.deactivate("a guess")).toMatchObject({ ok: false, problem: { code: "wrong_credentials" } });
   expect(bo.parlor.phase.value).toBe("signed_in");
   expectOk(await bo.parlor.account.deactivate("Bo_"));
-  expect(bo.parlor).toMatchObject({ phase: { value: "signed_out" }, connection: { value: { detail: null } }, people: { contacts: { value: [] } } });
-  for (const table of ["session", "account", "drafts", "conversations"] as const) expect(await bo.device.storage.list(table, "")).toEqual([]);
+  expect(bo.parlor).toMatchObject({
+    phase: { value: "signed_out" },
+    connection: { value: { detail: null } },
+    people: { contacts: { value: [] } },
+  });
+  for (const table of ["session", "account", "drafts", "conversations"] as const)
+    expect(await bo.device.storage.list(table, "")).toEqual([]);
   await when(() => presenceOf(ana, bo) === "offline");
 
   const login = { login: "Bo_", password: "Bo_" };
@@ -212,7 +222,10 @@ test("of a deleted account nothing is left: not on its device, not among contact
   expect(bo.parlor).toMatchObject({ phase: { value: "signed_out" }, connection: { value: { detail: null } } });
   await when(() => !textsOf(anas).includes("a secret of Bo") && contactsOf(ana).length === 0);
   const shown = anas.messages.value.flatMap(({ message }) => (message.type === "text" ? [message] : []));
-  expect(shown).toMatchObject([{ sender: { name: "", picture: null }, body: { text: "" } }, { body: { text: "a word of Ana" }, deleted_at: null }]);
+  expect(shown).toMatchObject([
+    { sender: { name: "", picture: null }, body: { text: "" } },
+    { body: { text: "a word of Ana" }, deleted_at: null },
+  ]);
   expect(shown[0]?.deleted_at).toBeGreaterThan(0);
 
   // What this device has made of the news is what the server tells.
@@ -221,7 +234,10 @@ test("of a deleted account nothing is left: not on its device, not among contact
   const { rev } = expectOk(await ana.parlor.call("conversation.get", { conversation: id }));
   expect(anas.messages.value.map(({ message }) => message)).toEqual(messages);
   expect(anas.summary.value.rev).toBe(rev);
-  expect(await bo.parlor.login({ login: "Bo_", password: "Bo_" })).toMatchObject({ ok: false, problem: { code: "wrong_credentials" } });
+  expect(await bo.parlor.login({ login: "Bo_", password: "Bo_" })).toMatchObject({
+    ok: false,
+    problem: { code: "wrong_credentials" },
+  });
 });
 
 test("a picture is shown wherever its owner is, and goes everywhere when it is removed", async () => {
@@ -234,7 +250,9 @@ test("a picture is shown wherever its owner is, and goes everywhere when it is r
   await when(() => textsOf(bos).length === 1);
   const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
   const image = new Uint8Array(await new Bun.Image(Buffer.from(pixel, "base64")).resize(256, 256).webp().bytes());
-  expect(await ana.parlor.account.setPicture(new TextEncoder().encode("<svg/>"))).toMatchObject({ problem: { code: "picture_type" } });
+  expect(await ana.parlor.account.setPicture(new TextEncoder().encode("<svg/>"))).toMatchObject({
+    problem: { code: "picture_type" },
+  });
   expectOk(await ana.parlor.account.setPicture(image));
   await when(() => ana.parlor.me.value?.picture !== null);
   expect(bo.parlor.people.face(idOf(ana))).toEqual({ name: "Ana", picture: null });

@@ -36,9 +36,15 @@ test("two guests and an account talk in a room with a password", async () => {
   await using stranger = await SdkClient.start(server.url);
   for (const [input, problem] of [
     [{ code }, { code: "room_password", field: "password" }],
-    [{ code, password: "guess" }, { code: "wrong_room_password", field: "password" }],
+    [
+      { code, password: "guess" },
+      { code: "wrong_room_password", field: "password" },
+    ],
     [{ code: "222222" }, { code: "room_not_found", field: "code" }],
-    [{ code, password: "open sesame", nickname: "ana" }, { code: "nickname_taken", field: "nickname" }],
+    [
+      { code, password: "open sesame", nickname: "ana" },
+      { code: "nickname_taken", field: "nickname" },
+    ],
   ] as const) {
     expect(await stranger.parlor.joinAsGuest({ nickname: "Bo", ...input })).toMatchObject({ ok: false, problem });
   }
@@ -225,7 +231,9 @@ test("roles and settings arrive as they change", async () => {
   expectOk(await ana.parlor.call("room.set_role", { conversation: id, person: bo.parlor.me.value!.id, role: "moderator" }));
   await when(() => summary.value.role === "moderator");
   expectOk(await bo.parlor.call("room.lock", { conversation: id, locked: true }));
-  expectOk(await ana.parlor.call("conversation.update", { conversation: id, name: "Coffee", description: "Black", slow_mode_s: 5 }));
+  expectOk(
+    await ana.parlor.call("conversation.update", { conversation: id, name: "Coffee", description: "Black", slow_mode_s: 5 }),
+  );
   const { code: fresh } = expectOk(await ana.parlor.call("room.rotate_code", { conversation: id }));
   await when(() => summary.value.name === "Coffee" && summary.value.room?.code === fresh);
   expect(summary.value.room).toMatchObject({ locked: true, description: "Black", slow_mode_s: 5 });

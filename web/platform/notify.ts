@@ -21,7 +21,8 @@ export async function notify(parlor: Parlor, { id, text, action }: Notice): Prom
   if (visible.peek() && (settings?.notify_toasts ?? true)) showToast(text, { action });
   if (!(await isFirst)) return;
   if (settings?.notify_sound && !isWriting()) playTone();
-  if (settings?.notify_desktop && canNotify() === "granted" && !(await isSomeTabVisible())) showOnDevice(parlor, { id, text, action });
+  if (settings?.notify_desktop && canNotify() === "granted" && !(await isSomeTabVisible()))
+    showOnDevice(parlor, { id, text, action });
 }
 
 /** What this browser allows: "unsupported" where there are no notifications at all. */
@@ -43,4 +44,5 @@ function showOnDevice(parlor: Parlor, { id, text, action }: Notice): void {
   }
 }
 
-const isWriting = () => document.hasFocus() && document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
+const isWriting = () =>
+  document.hasFocus() && document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";

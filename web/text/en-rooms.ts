@@ -111,7 +111,7 @@ export const rooms = {
   qr_hint: "Scan it with a phone’s camera.",
 
   // In words who can read it, and for how long
-  session_readers: "Room: members and the server can read this. It disappears when everyone has left.",
+  session_readers: "Room: members and the server can read this. It disappears when everyone has left",
   session_short: "Disappears when everyone has left",
   start_session: (room: string) =>
     `This is the beginning of ${room}. Everything here is deleted a minute after the last person has left.`,
@@ -221,7 +221,7 @@ export const rooms = {
   password_set: "The password is set. Who is in stays.",
   password_removed: "The password is removed.",
   guests_allowed: "Let guests in",
-  guests_allowed_hint: "They need the code and a nickname, no account. Who is in stays.",
+  guests_allowed_hint: "They need the code and a nickname, no account.",
   listed: "List in the directory",
   listed_hint: "Everyone with an account on this server can find and join it.",
   history: "New members can read",

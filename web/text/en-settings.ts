@@ -58,7 +58,8 @@ export const settings = {
   profile_public: "Everyone",
   profile_private: "Exact username only",
   profile_public_hint: "Your account is public: anyone here finds it by part of your name.",
-  profile_private_hint: "Your account is private: only who knows your exact username finds it, and only contacts see what you say about yourself.",
+  profile_private_hint:
+    "Your account is private: only who knows your exact username finds it, and only contacts see what you say about yourself.",
 
   appearance_theme: "Theme",
   appearance_contrast: "High contrast",
@@ -73,9 +74,11 @@ export const settings = {
   notify_desktop: "Notifications of this device",
   notify_desktop_hint: "While the app is in the background.",
   notify_ask_title: "Let this browser show notifications?",
-  notify_ask_text: "Your browser asks next. It then shows who wrote or asked while the app is in the background, also on a locked screen. You can turn it off here at any time.",
+  notify_ask_text:
+    "Your browser asks next. It then shows who wrote or asked while the app is in the background, also on a locked screen. You can turn it off here at any time.",
   notify_ask: "Go on",
-  notify_denied: "This browser blocks notifications from here. Allow them in the site settings, next to the address, then turn this on again.",
+  notify_denied:
+    "This browser blocks notifications from here. Allow them in the site settings, next to the address, then turn this on again.",
   notify_unsupported: "This browser shows no notifications from here. They need a secure (https) address.",
 
   privacy_presence: "Show when I am here",
@@ -103,7 +106,8 @@ export const settings = {
   password_old_wrong: "This is not your current password.",
   password_old_missing: "Enter your current password.",
 
-  totp_intro: "With a second factor, signing in takes your password and a code of an authenticator app on your phone. Who learns your password alone gets nowhere.",
+  totp_intro:
+    "With a second factor, signing in takes your password and a code of an authenticator app on your phone. Who learns your password alone gets nowhere.",
   totp_off: "The second factor is off.",
   totp_on: "The second factor is on.",
   totp_start: "Set up",
@@ -120,7 +124,8 @@ export const settings = {
   totp_code_missing: "Enter the code.",
   totp_confirm: "Turn on",
   totp_recovery_title: "Keep these recovery codes",
-  totp_recovery_text: "Each replaces a code of the app once, for when your phone is lost. They are shown only now: print them or keep them in a password manager.",
+  totp_recovery_text:
+    "Each replaces a code of the app once, for when your phone is lost. They are shown only now: print them or keep them in a password manager.",
   totp_copy: "Copy",
   totp_copied: "Copied",
   totp_copy_failed: "Copying did not work. Select the codes and copy them by hand.",
@@ -144,7 +149,8 @@ export const settings = {
   sessions_failed: "Your sessions could not be loaded.",
 
   export_title: "Take your data along",
-  export_text: "A file with everything the server holds of you: profile, contacts, sessions and the messages you wrote in rooms and the lobby.",
+  export_text:
+    "A file with everything the server holds of you: profile, contacts, sessions and the messages you wrote in rooms and the lobby.",
   export: "Download my data",
   exporting: "Preparing…",
   export_file: (username: string, day: string) => `parlor-${username}-${day}.json`,
@@ -155,7 +161,8 @@ export const settings = {
   deactivate_confirm: "Deactivate",
   deactivated: "Your account is deactivated. Sign in to bring it back.",
   delete_title: "Delete the account",
-  delete_text: "Your profile, contacts and files are deleted for good. Your messages become empty places under “Deleted account”. What others wrote stays.",
+  delete_text:
+    "Your profile, contacts and files are deleted for good. Your messages become empty places under “Deleted account”. What others wrote stays.",
   delete: "Delete…",
   delete_ask: "Delete your account for good?",
   delete_type: "Type DELETE to confirm",
@@ -196,6 +203,7 @@ export const crop = {
   save: "Use picture",
   saving: "Uploading…",
   wrong_type: "A picture must be a JPEG, PNG, GIF or WebP image.",
-  too_large: (megabytes: string) => `This file has ${megabytes} MB. A picture may have at most ${limits.picture_bytes / 1024 / 1024} MB.`,
+  too_large: (megabytes: string) =>
+    `This file has ${megabytes} MB. A picture may have at most ${limits.picture_bytes / 1024 / 1024} MB.`,
   broken: "This image is damaged or too large in pixels.",
 };

@@ -1,8 +1,8 @@
 import { limits } from "#protocol/limits.ts";
 import type { UsernameFault } from "#protocol/names.ts";
 import type { ConversationKind } from "#protocol/objects/conversation.ts";
-import { departure, home, rooms } from "./en-rooms.ts";
 import { card, contacts, finder, notices, removal, switcher } from "./en-people.ts";
+import { departure, home, rooms } from "./en-rooms.ts";
 import { crop, settings, shortcuts } from "./en-settings.ts";
 import { pluralOf } from "./plural.ts";
 

@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
 import { describedBy, FieldFrame } from "./Field.tsx";
+import { verbatim } from "./verbatim.ts";
 
 interface CodeFieldProps {
   label: string;
@@ -23,9 +24,8 @@ export function CodeField({ label, value, hint, error, recovery = false, onInput
         name="totp"
         inputMode={recovery ? "text" : "numeric"}
         autocomplete="one-time-code"
+        {...verbatim}
         autocapitalize="characters"
-        autocorrect="off"
-        spellcheck={false}
         dir="ltr"
         maxLength={32}
         required

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { verbatim } from "./verbatim.ts";
 import "./Field.css";
 
 interface FieldProps {
@@ -34,9 +35,7 @@ export function Field(props: FieldProps) {
         maxLength={props.maxLength}
         autocomplete={props.autocomplete}
         required={props.required}
-        autocapitalize={props.verbatim ? "none" : undefined}
-        autocorrect={props.verbatim ? "off" : undefined}
-        spellcheck={props.verbatim ? false : undefined}
+        {...(props.verbatim ? verbatim : {})}
         dir={props.verbatim ? "ltr" : "auto"}
         aria-invalid={props.error ? true : undefined}
         aria-describedby={describedBy(id, props)}

@@ -6,6 +6,7 @@ import { text } from "../text/text.ts";
 import { describedBy, FieldFrame } from "./Field.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { verbatim } from "./verbatim.ts";
 
 interface PasswordFieldProps {
   label: string;
@@ -49,9 +50,7 @@ export function PasswordField(props: PasswordFieldProps) {
           name={props.name}
           value={props.value}
           autocomplete={props.autocomplete}
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck={false}
+          {...verbatim}
           dir="ltr"
           required={!props.optional}
           aria-invalid={props.error ? true : undefined}

@@ -6,7 +6,8 @@ interface SwitchProps {
   hint?: string;
   checked: boolean;
   disabled?: boolean;
-  onChange: (checked: boolean) => void;
+  /** False takes the change back: it was refused. */
+  onChange: (checked: boolean) => void | Promise<boolean>;
 }
 
 /** Something that is on or off, and takes effect at once. */
@@ -30,11 +31,9 @@ export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps
         checked={checked}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => {
-          const wanted = event.currentTarget.checked;
-          // It shows what is, and follows when that has changed.
-          event.currentTarget.checked = checked;
-          onChange(wanted);
+        onChange={async ({ currentTarget: input }) => {
+          const wanted = input.checked;
+          if ((await onChange(wanted)) === false) input.checked = !wanted;
         }}
       />
     </div>

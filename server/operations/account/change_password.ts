@@ -17,7 +17,8 @@ export default defineOperation("account.change_password", {
 
     const ended = await context.store.write(async ({ accounts, sessions }) => {
       // Of two changes at once the second one no longer knows the password.
-      if ((await accounts.get(caller.id))?.auth_hash !== account.auth_hash) return refuse("wrong_credentials", { field: "old_auth" });
+      if ((await accounts.get(caller.id))?.auth_hash !== account.auth_hash)
+        return refuse("wrong_credentials", { field: "old_auth" });
       await accounts.update(caller.id, { auth_hash, kdf: input.kdf });
       return input.keep_other_sessions ? [] : sessions.revokeAll(caller.id, context.now(), caller.session);
     });

@@ -1,7 +1,7 @@
+import { tellContacts } from "../../domain/contacts.ts";
 import { announceSessionEnd } from "../../domain/end-session.ts";
 import { requireAnotherAdmin } from "../../domain/last-admin.ts";
 import { requirePassword } from "../../domain/require-password.ts";
-import { tellContacts } from "../../domain/contacts.ts";
 import { Refusal } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 

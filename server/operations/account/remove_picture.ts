@@ -10,7 +10,10 @@ export default defineOperation("account.remove_picture", {
     const before = await context.store.read.accounts.get(caller.id);
     if (!before) return refuse("session_expired");
     const account = await changeAccount(context, caller.id, { picture: null, picture_small: null });
-    await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [before.picture, before.picture_small]);
+    await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [
+      before.picture,
+      before.picture_small,
+    ]);
     return account;
   },
 });

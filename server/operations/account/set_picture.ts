@@ -19,7 +19,10 @@ export default defineOperation("account.set_picture", {
     const stored = await storePicture(context.blobs, body ?? new Uint8Array());
     if (stored instanceof Refusal) return stored;
     const account = await changeAccount(context, caller.id, stored);
-    await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [before.picture, before.picture_small]);
+    await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [
+      before.picture,
+      before.picture_small,
+    ]);
     return account;
   },
 });

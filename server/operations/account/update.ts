@@ -1,5 +1,5 @@
-import { changeAccount } from "../../domain/change-account.ts";
 import { isOldEnough } from "#protocol/age.ts";
+import { changeAccount } from "../../domain/change-account.ts";
 import { refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 

@@ -1,14 +1,14 @@
 import { foldUsername } from "#protocol/names.ts";
 import { addressBlock } from "../../address.ts";
-import { describeDevice } from "../../domain/describe-device.ts";
+import type { Context } from "../../context.ts";
 import { tellContacts } from "../../domain/contacts.ts";
+import { describeDevice } from "../../domain/describe-device.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
 import { deliverTokens, newSession } from "../../domain/sessions.ts";
 import { useCode } from "../../domain/totp.ts";
-import type { Context } from "../../context.ts";
-import type { AccountRow, Totp } from "../../store/store.ts";
 import { takeRate } from "../../rates.ts";
 import { Refusal, refuse } from "../../refusal.ts";
+import type { AccountRow, Totp } from "../../store/store.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
 
@@ -62,7 +62,11 @@ export default defineOperation("auth.login", {
 });
 
 /** After the password, before anything is given: the state of the second factor with this code spent, null without one. */
-async function checkSecondFactor(context: Context, { totp }: AccountRow, code: string | undefined): Promise<Totp | null | Refusal> {
+async function checkSecondFactor(
+  context: Context,
+  { totp }: AccountRow,
+  code: string | undefined,
+): Promise<Totp | null | Refusal> {
   if (totp?.confirmed_at == null) return null;
   return code === undefined ? refuse("totp_required", { field: "totp" }) : useCode(context, totp, code);
 }

@@ -22,11 +22,18 @@ export default defineOperation("contact.block", {
       } else if (pending) {
         await tables.friendRequests.close(pending.id, "cancelled", now);
         for (const owner of [caller.id, input.user]) {
-          told.push({ event: "friend.closed", owner, data: { feed_rev: await tables.accounts.nextFeedRev(owner), request: pending.id } });
+          told.push({
+            event: "friend.closed",
+            owner,
+            data: { feed_rev: await tables.accounts.nextFeedRev(owner), request: pending.id },
+          });
         }
       }
       const feed_rev = await tables.accounts.nextFeedRev(caller.id);
-      return [...told, { event: "block.changed", owner: caller.id, data: { feed_rev, id: input.user, blocked: true } } satisfies DomainEvent];
+      return [
+        ...told,
+        { event: "block.changed", owner: caller.id, data: { feed_rev, id: input.user, blocked: true } } satisfies DomainEvent,
+      ];
     });
     if (events instanceof Refusal) return events;
     for (const event of events) context.emit(event);

@@ -15,7 +15,8 @@ export default defineOperation("friend.accept", {
       if (request instanceof Refusal) return request;
       const [me, other] = [await tables.accounts.get(caller.id), await tables.accounts.get(request.from_id)];
       if (!me || !other) return refuse("request_not_found", { field: "request" });
-      if (!(await tables.friendRequests.close(request.id, "accepted", now))) return refuse("request_handled", { field: "request" });
+      if (!(await tables.friendRequests.close(request.id, "accepted", now)))
+        return refuse("request_handled", { field: "request" });
       await tables.contacts.add(me.id, other.id, now);
       const events: DomainEvent[] = [];
       for (const [viewer, account] of [

@@ -1,5 +1,5 @@
-import { limits } from "#protocol/limits.ts";
 import type { FriendRequestId } from "#protocol/ids.ts";
+import { limits } from "#protocol/limits.ts";
 import { isAwake, showRequest } from "../../domain/contacts.ts";
 import type { DomainEvent } from "../../events.ts";
 import { Refusal, refuse } from "../../refusal.ts";
@@ -22,7 +22,15 @@ export default defineOperation("friend.request", {
       // To somebody who has blocked the caller a request looks like any other that is not answered yet.
       const hidden = await tables.blocks.has(other.id, caller.id);
       const id = Bun.randomUUIDv7() as FriendRequestId;
-      const row: FriendRequestRow = { id, from_id: caller.id, to_id: other.id, state: "pending", hidden, created_at: now, answered_at: null };
+      const row: FriendRequestRow = {
+        id,
+        from_id: caller.id,
+        to_id: other.id,
+        state: "pending",
+        hidden,
+        created_at: now,
+        answered_at: null,
+      };
       if (!(await tables.friendRequests.insert(row))) return refuse("request_pending", { field: "username" });
       return { row, events: await tellBoth(tables, { row, me, other }) };
     });

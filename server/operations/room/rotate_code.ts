@@ -12,6 +12,8 @@ export default defineOperation("room.rotate_code", {
     const { code, events } = await context.store.write(async (tables) => {
       let code = newRoomCode();
       while (!(await tables.rooms.setCode(input.conversation, code))) code = newRoomCode();
+      // A room without a name of its own is called by its code.
+      if (allowed.conversation.name === allowed.room.code) await tables.conversations.update(input.conversation, { name: code });
       return { code, events: await settingsChanged(tables, input.conversation) };
     });
     for (const event of events) context.emit(event);

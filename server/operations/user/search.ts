@@ -11,10 +11,14 @@ export default defineOperation("user.search", {
   rate: "user_search",
   async run({ store }, { caller, input }) {
     const q = input.q.trim().replace(/^@/, "");
-    if (codePoints(q) < limits.user_search.min) return refuse("invalid_input", { field: "q", message: "Type at least 2 characters." });
+    if (codePoints(q) < limits.user_search.min)
+      return refuse("invalid_input", { field: "q", message: "Type at least 2 characters." });
     const found = await store.read.accounts.search({ q, viewer: caller.id, limit: limits.user_search.max_results });
     const users = await Promise.all(
-      found.map(async (account) => ({ person: showPerson(account), relation: await relationTo(store.read, caller.id, account.id) })),
+      found.map(async (account) => ({
+        person: showPerson(account),
+        relation: await relationTo(store.read, caller.id, account.id),
+      })),
     );
     return { users };
   },

@@ -50,7 +50,7 @@ export function MessageList({ view }: { view: ConversationView }) {
   useListOpening({ view, rows, virtualizer, landing, stand, live, settled });
   const { jumpToLatest } = useListPosition({ view, rows, virtualizer, scroller, landing, stand, live, settled: settled.value });
   const { stuckAt, loadMore } = usePaging({ view, rows, virtualizer, settled: settled.value, live });
-  useReadMarks({ view, rows, virtualizer, settled: settled.value });
+  useReadMarks({ view, rows, virtualizer, stand, settled: settled.value });
   const { reachable, onKeyDown, onFocusIn } = useListKeyboard({ rows, virtualizer, scroller, jumpToLatest, stand });
   const { retry, discard } = useUnsent({ view, rows, scroller });
 

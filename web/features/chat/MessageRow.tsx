@@ -1,6 +1,7 @@
 import { Check, CircleAlert, Clock } from "lucide";
 import type { ShownMessage } from "#client/parlor.ts";
 import type { Mid } from "#protocol/ids.ts";
+import { useParlor } from "../../parlor-context.ts";
 import { clockTime, dayName, fullTime } from "../../text/dates.ts";
 import { problemText } from "../../text/problem-text.ts";
 import { text } from "../../text/text.ts";
@@ -8,6 +9,7 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { hueOf } from "../../ui/person-look.ts";
+import { PersonOpener } from "../people/PersonOpener.tsx";
 import { runText } from "../rooms/collapse-notices.ts";
 import { WaitingNote } from "../rooms/WaitingNote.tsx";
 import { autolink } from "./autolink.ts";
@@ -65,8 +67,11 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "o
   const { message, mine, state } = shown;
   const words = text().messages;
   const { sender } = message;
-  const author = senderName(sender);
-  const picture = sender.kind === "account" ? sender.picture : null;
+  // As they are called and look now, which the message may be too old to know.
+  const { people } = useParlor();
+  const face = sender.id && people.face(sender.id);
+  const author = senderName(face ? { ...sender, name: face.name } : sender);
+  const person = sender.id && (face?.name ?? sender.name) !== "" ? { kind: sender.kind, id: sender.id, name: author } : null;
   const body = plainText(message);
   const deleted = message.deleted_at !== null;
   const large = !deleted && isFewEmoji(body);
@@ -86,11 +91,28 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "o
       data-region-focus={reachable || undefined}
       aria-label={words.sentence(mine ? words.you : author, clockTime(message.created_at), body, mine ? stateText(shown) : null)}
     >
-      {!mine && <div class="message-gutter">{starts && <Avatar id={sender.id ?? ""} name={author} picture={picture} />}</div>}
+      {!mine && (
+        <div class="message-gutter">
+          {starts &&
+            (person ? (
+              <PersonOpener person={person} class="person-opener-picture" pointerOnly>
+                <Avatar id={person.id} name={author} picture={face?.picture ?? null} />
+              </PersonOpener>
+            ) : (
+              <Avatar id="" name="" />
+            ))}
+        </div>
+      )}
       <div class="message-stack">
         {!mine && starts && (
           <div class="message-name person-hue" style={{ "--hue": String(hueOf(sender.id ?? "")) }}>
-            <bdi>{author}</bdi>
+            {person ? (
+              <PersonOpener person={person} class="person-opener-name" tabIndex={reachable ? 0 : -1}>
+                <bdi>{author}</bdi>
+              </PersonOpener>
+            ) : (
+              <span>{author}</span>
+            )}
             {sender.kind === "guest" && <span class="message-guest">{text().rooms.guest}</span>}
           </div>
         )}

@@ -14,7 +14,7 @@ export function PeoplePanel({ view }: { view: ConversationView }) {
   return (
     <Panel view={view} current="people">
       <p class="people-readers">
-        {words.people.summary(online_count, member_count)}. {readers}
+        {words.people.summary(online_count, member_count)}. {readers}.
       </p>
       {problem && (
         <div class="people-problem" role="alert">

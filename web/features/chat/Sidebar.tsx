@@ -1,11 +1,15 @@
+import { Search } from "lucide";
 import type { ConversationId } from "#protocol/ids.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { narrow } from "../../platform/page.ts";
 import { text } from "../../text/text.ts";
 import { Empty } from "../../ui/Empty.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Mark } from "../../ui/Mark.tsx";
+import { PeopleButton } from "../people/PeopleButton.tsx";
 import { GuestCard } from "../rooms/GuestCard.tsx";
 import { SidebarMenu } from "../rooms/SidebarMenu.tsx";
+import { overlay } from "../shortcuts/overlays.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ConversationItem } from "./ConversationItem.tsx";
 import "./Sidebar.css";
@@ -22,7 +26,13 @@ export function Sidebar({ current }: { current: ConversationId | null }) {
       <div class="sidebar-head">
         <Mark size={24} />
         <Title>{parlor.server.value?.name ?? words.app.name}</Title>
-        {parlor.me.value && <SidebarMenu />}
+        {parlor.me.value && (
+          <div class="sidebar-acts">
+            <IconButton icon={Search} label={words.switcher.open} onClick={() => (overlay.value = "switcher")} />
+            <PeopleButton />
+            <SidebarMenu />
+          </div>
+        )}
       </div>
       <nav class="sidebar-list" aria-label={words.sidebar.label} data-region="conversations">
         {conversations.length === 0 ? (

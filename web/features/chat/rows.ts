@@ -23,6 +23,11 @@ export interface Row {
   height: number;
 }
 
+/** Something another person said, which can be unread. */
+export function isOfOthers({ message, mine }: ShownMessage): boolean {
+  return !mine && message.type === "text" && message.deleted_at === null;
+}
+
 export interface RowOptions {
   first_unread_seq: number | null;
   /** There are earlier messages that are not loaded, so the first row does not know what stands above it. */

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationView } from "#client/parlor.ts";
 import type { ListStand } from "./list-stand.ts";
 import { placeIn } from "./places.ts";
-import type { Row } from "./rows.ts";
+import { isOfOthers, type Row } from "./rows.ts";
 import { landingPx, type MessageVirtualizer, scrollToRow } from "./use-message-virtualizer.ts";
 
 interface Options {
@@ -74,10 +74,14 @@ export function useListOpening({ view, rows, virtualizer, landing, stand, live, 
   }, [live, arrive]);
 
   // No rows any more: too much was missed to be told one by one. Everything loads anew, and the list opens anew with it.
+  // Other rows than before: the page that was there first was not yet the right one.
+  const former = useRef(rows);
   useLayoutEffect(() => {
+    const isReplaced = rows !== former.current && !stand.moved && isElsewhere(former.current, rows);
+    former.current = rows;
     if (rows.length === 0) {
       stand.positioned = stand.moved = settled.value = false;
-    } else if (!stand.positioned) {
+    } else if (!stand.positioned || isReplaced) {
       position();
       if (opened.current) void arrive();
     }
@@ -93,9 +97,17 @@ function holds(view: ConversationView, seq: number): boolean {
   return (seq >= first || !has_before) && (seq <= last || !has_after);
 }
 
+/** Whether two runs of messages have nothing in common. */
+function isElsewhere(before: readonly Row[], now: readonly Row[]): boolean {
+  const [first, last] = [now[0], now.findLast((row) => row.shown.message.seq > 0)];
+  const [oldFirst, oldLast] = [before[0], before.findLast((row) => row.shown.message.seq > 0)];
+  if (!first || !last || !oldFirst || !oldLast) return false;
+  return first.shown.message.seq > oldLast.shown.message.seq || last.shown.message.seq < oldFirst.shown.message.seq;
+}
+
 /** The row under the divider; without one, the first of others that has not been read. */
 function firstUnread(rows: readonly Row[], readSeq: number): number {
   const divider = rows.findIndex((row) => row.divider);
   if (divider >= 0) return divider;
-  return rows.findIndex(({ shown: { message, mine } }) => !mine && message.type === "text" && message.seq > readSeq);
+  return rows.findIndex(({ shown }) => isOfOthers(shown) && shown.message.seq > readSeq);
 }

@@ -3,6 +3,7 @@ import { limits } from "#protocol/limits.ts";
 import { cleanRoomCode } from "#protocol/room-code.ts";
 import { text } from "../../text/text.ts";
 import { describedBy, FieldFrame } from "../../ui/Field.tsx";
+import { verbatim } from "../../ui/verbatim.ts";
 
 interface CodeFieldProps {
   value: string;
@@ -27,9 +28,8 @@ export function CodeField({ value, error, onInput, onBlur, children }: CodeField
           name="room-code"
           value={value}
           autocomplete="off"
+          {...verbatim}
           autocapitalize="characters"
-          autocorrect="off"
-          spellcheck={false}
           dir="ltr"
           inputMode="text"
           placeholder={"·".repeat(limits.room_code.length)}

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import { useParlor } from "../../parlor-context.ts";
 import { shortTime } from "../../text/dates.ts";
 import { problemText } from "../../text/problem-text.ts";
@@ -20,14 +20,14 @@ export function BlockedList() {
   const words = text().contacts;
   const unknown = blocked === null;
 
-  const load = async () => {
+  const load = useCallback(async () => {
     const result = await parlor.people.loadBlocked();
     problem.value = result.ok ? null : problemText(result.problem);
-  };
+  }, [parlor]);
 
   useEffect(() => {
     if (unknown) void load();
-  }, [parlor, unknown]);
+  }, [load, unknown]);
 
   if (problem.value && !blocked) {
     return (

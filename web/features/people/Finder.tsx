@@ -8,6 +8,7 @@ import { touch } from "../../platform/page.ts";
 import { text } from "../../text/text.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { verbatim } from "../../ui/verbatim.ts";
 import { openPerson } from "./opened-person.ts";
 import { PersonAvatar } from "./PersonAvatar.tsx";
 import { type UserSearch, useUserSearch } from "./use-user-search.ts";
@@ -23,19 +24,17 @@ export function Finder({ query, onQuery }: FinderProps) {
   const words = text().finder;
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
-  const active = useSignal(0);
+  const list = useRef<HTMLDivElement>(null);
   const search = useUserSearch(query);
+  const moved = useSignal({ search, to: 0 });
+  // New results begin at the first.
+  const active = moved.value.search === search ? moved.value.to : 0;
   const users = search.kind === "found" ? search.users : [];
   const optionId = (index: number) => `${listId}-${index}`;
 
   useEffect(() => {
     if (!touch.value) field.current?.focus();
   }, []);
-
-  useEffect(() => {
-    active.value = 0;
-  }, [search]);
 
   const open = (index: number) => {
     const user = users[index];
@@ -44,17 +43,18 @@ export function Finder({ query, onQuery }: FinderProps) {
   };
 
   const moveTo = (index: number) => {
-    active.value = (index + users.length) % users.length;
-    list.current?.children[active.value]?.scrollIntoView({ block: "nearest" });
+    const to = (index + users.length) % users.length;
+    moved.value = { search, to };
+    list.current?.children[to]?.scrollIntoView({ block: "nearest" });
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === "Escape" && query !== "") onQuery("");
     else if (users.length === 0) return;
-    else if (event.key === "ArrowDown") moveTo(active.value + 1);
-    else if (event.key === "ArrowUp") moveTo(active.value - 1);
-    else if (event.key === "Enter") open(active.value);
+    else if (event.key === "ArrowDown") moveTo(active + 1);
+    else if (event.key === "ArrowUp") moveTo(active - 1);
+    else if (event.key === "Enter") open(active);
     else return;
     event.preventDefault();
   };
@@ -72,14 +72,12 @@ export function Finder({ query, onQuery }: FinderProps) {
           aria-autocomplete="list"
           aria-expanded={users.length > 0}
           aria-controls={listId}
-          aria-activedescendant={users.length > 0 ? optionId(active.value) : undefined}
+          aria-activedescendant={users.length > 0 ? optionId(active) : undefined}
           placeholder={words.placeholder}
           value={query}
           maxLength={limits.display_name.max}
           autocomplete="off"
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck={false}
+          {...verbatim}
           dir="auto"
           enterkeyhint="search"
           data-region-focus
@@ -101,17 +99,11 @@ export function Finder({ query, onQuery }: FinderProps) {
         {statusText(search)}
       </p>
       {search.kind === "found" && users.length === 0 && <p class="finder-hint">{words.none_hint}</p>}
-      <ul ref={list} id={listId} class="finder-list" role="listbox" aria-label={words.results}>
+      <div ref={list} id={listId} class="finder-list" role="listbox" aria-label={words.results}>
         {users.map((user, index) => (
-          <Option
-            key={user.person.id}
-            id={optionId(index)}
-            user={user}
-            active={index === active.value}
-            onPick={() => open(index)}
-          />
+          <Option key={user.person.id} id={optionId(index)} user={user} active={index === active} onPick={() => open(index)} />
         ))}
-      </ul>
+      </div>
     </search>
   );
 }
@@ -146,7 +138,7 @@ function Option({ id, user: { person, relation }, active, onPick }: OptionProps)
   const mark = text().finder.relation[now];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-    <li
+    <div
       id={id}
       class={active ? "finder-option finder-option-active" : "finder-option"}
       role="option"
@@ -166,6 +158,6 @@ function Option({ id, user: { person, relation }, active, onPick }: OptionProps)
         </span>
       </span>
       {mark && <span class="finder-mark">{mark}</span>}
-    </li>
+    </div>
   );
 }

@@ -2,7 +2,8 @@ import { effect } from "@preact/signals";
 import type { Parlor } from "#client/parlor.ts";
 import type { FriendRequestId } from "#protocol/ids.ts";
 import { notify } from "../../platform/notify.ts";
-import { navigate } from "../../router/router.ts";
+import { lookedAt } from "../../platform/page.ts";
+import { navigate, route } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 
 /** Says when somebody asks or has accepted, wherever the person is in the app. */
@@ -15,6 +16,9 @@ export function startPeopleNotices(parlor: Parlor): void {
 
   parlor.on("friend.requested", ({ request }) => {
     if (request.direction !== "incoming") return;
+    const here = route.peek();
+    // It has just appeared under the eyes of who looks at the list.
+    if (lookedAt.peek() && here.kind === "people" && here.tab === "requests") return;
     const words = text().notices;
     const run = () => navigate({ kind: "people", tab: "requests" });
     void notify(parlor, { id: request.id, text: words.requested(request.person.name), action: { label: words.see, run } });

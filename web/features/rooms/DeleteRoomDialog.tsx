@@ -6,6 +6,7 @@ import { navigate } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { showToast } from "../../ui/toasts.ts";
 
 /** The code has to be typed: a room goes for everyone at once, and nothing brings it back. */
 export function DeleteRoomDialog({ view, onClose }: { view: ConversationView; onClose: () => void }) {
@@ -21,7 +22,10 @@ export function DeleteRoomDialog({ view, onClose }: { view: ConversationView; on
       danger
       disabled={cleanRoomCode(typed.value) !== code}
       run={() => parlor.call("room.delete", { conversation: id })}
-      onDone={() => navigate({ kind: "home" }, { replace: true })}
+      onDone={() => {
+        navigate({ kind: "home" }, { replace: true });
+        showToast(text().departure.deleted(name));
+      }}
       onClose={onClose}
     >
       <p>{words.delete_text}</p>

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { checkRoomCode } from "#protocol/room-code.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { goBack, navigate } from "../../router/router.ts";

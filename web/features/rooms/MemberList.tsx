@@ -2,8 +2,9 @@ import type { ConversationView } from "#client/parlor.ts";
 import type { Member } from "#protocol/objects/conversation.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { text } from "../../text/text.ts";
-import { Avatar } from "../../ui/Avatar.tsx";
 import { PresenceMark } from "../../ui/PresenceMark.tsx";
+import { PersonAvatar } from "../people/PersonAvatar.tsx";
+import { PersonOpener } from "../people/PersonOpener.tsx";
 import { MemberMenu } from "./MemberMenu.tsx";
 import { useWindow } from "./use-window.ts";
 import "./MemberList.css";
@@ -50,13 +51,15 @@ function MemberRow({ view, member, place, of }: { view: ConversationView; member
   const note = words.role[role] ?? (person.kind === "guest" ? text().rooms.guest_status : null);
   return (
     <li class={presence === "offline" ? "person person-away" : "person"} aria-posinset={place} aria-setsize={of}>
-      <span class="person-picture">
-        <Avatar id={person.id} name={person.name} picture={person.picture} size={36} />
-        <PresenceMark state={presence} />
-      </span>
-      <span class="person-name">
-        <bdi>{person.name}</bdi> {isMe && <span class="person-note">{words.you}</span>}
-      </span>
+      <PersonOpener person={person} class="person-opener-row">
+        <span class="person-picture">
+          <PersonAvatar id={person.id} name={person.name} picture={person.picture} size={36} />
+          <PresenceMark state={presence} />
+        </span>
+        <span class="person-name">
+          <bdi>{person.name}</bdi> {isMe && <span class="person-note">{words.you}</span>}
+        </span>
+      </PersonOpener>
       {note && <span class="person-note">{note}</span>}
       {kind === "room" && <MemberMenu view={view} member={member} />}
     </li>
@@ -69,7 +72,13 @@ function grouped(members: readonly Member[], words: { online: string; offline: s
   const group = (title: string, some: readonly Member[]): Item[] =>
     some.length === 0 ? [] : [{ kind: "heading", title }, ...some.map(asItem)];
   return [
-    ...group(words.online, members.filter(({ presence }) => presence !== "offline")),
-    ...group(words.offline, members.filter(({ presence }) => presence === "offline")),
+    ...group(
+      words.online,
+      members.filter(({ presence }) => presence !== "offline"),
+    ),
+    ...group(
+      words.offline,
+      members.filter(({ presence }) => presence === "offline"),
+    ),
   ];
 }

@@ -44,11 +44,7 @@ export function Panel({ view, current, children }: PanelProps) {
         ) : (
           <h2>{words.people.title}</h2>
         )}
-        <IconButton
-          icon={X}
-          label={current === "people" ? words.people.close : words.rooms.close_panel}
-          onClick={close}
-        />
+        <IconButton icon={X} label={current === "people" ? words.people.close : words.rooms.close_panel} onClick={close} />
       </header>
       <div class="people-list" data-scroller>
         {children}

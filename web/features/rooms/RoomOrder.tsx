@@ -27,12 +27,13 @@ export function RoomOrder({ view }: { view: ConversationView }) {
   const lock = async (locked: boolean) => {
     const result = await parlor.call("room.lock", { conversation: id, locked });
     if (!result.ok) showToast(problemText(result.problem));
+    return result.ok;
   };
 
   return (
     <section class="room-part">
       <h3>{words.order}</h3>
-      <Switch label={words.lock} hint={words.lock_hint} checked={room.locked} onChange={(locked) => void lock(locked)} />
+      <Switch label={words.lock} hint={words.lock_hint} checked={room.locked} onChange={lock} />
       <div class="field">
         <label class="field-head" for={slowId}>
           {words.slow}

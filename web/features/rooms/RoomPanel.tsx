@@ -1,5 +1,5 @@
-import { DoorOpen, Trash2, UserPlus } from "lucide";
 import { useSignal } from "@preact/signals";
+import { DoorOpen, Trash2, UserPlus } from "lucide";
 import type { ConversationView } from "#client/parlor.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { text } from "../../text/text.ts";

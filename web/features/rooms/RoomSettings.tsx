@@ -29,15 +29,10 @@ export function RoomSettings({ view }: { view: ConversationView }) {
           label={words.guests_allowed}
           hint={words.guests_allowed_hint}
           checked={room.guests}
-          onChange={(guests) => void change({ guests })}
+          onChange={(guests) => change({ guests })}
         />
       )}
-      <Switch
-        label={words.listed}
-        hint={words.listed_hint}
-        checked={room.listed}
-        onChange={(listed) => void change({ listed })}
-      />
+      <Switch label={words.listed} hint={words.listed_hint} checked={room.listed} onChange={(listed) => change({ listed })} />
       <Segmented<"start" | "join">
         label={words.history}
         value={room.history_from}

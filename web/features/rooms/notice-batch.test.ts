@@ -10,7 +10,10 @@ afterEach(() => {
 });
 
 const notice = (kind: Notice["kind"], name: string) =>
-  ({ type: "system", body: { notice: { kind, subject: { id: name, name }, actor: null, value: null } } }) as unknown as SystemMessage;
+  ({
+    type: "system",
+    body: { notice: { kind, subject: { id: name, name }, actor: null, value: null } },
+  }) as unknown as SystemMessage;
 
 function batch() {
   const said: string[] = [];

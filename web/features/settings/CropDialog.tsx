@@ -26,11 +26,13 @@ interface CropDialogProps {
 
 /** Chooses the square of a picture that is shown: by dragging, pinching, scrolling, a slider or keys. */
 export function CropDialog({ bitmap, save, onClose }: CropDialogProps) {
+  const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useSignal<View>(firstView);
   const busy = useSignal(false);
   const problem = useSignal<string | null>(null);
   const words = text().crop;
+  const shown = view.value;
 
   const show = (next: View) => {
     view.value = withinPicture(bitmap, next, stage);
@@ -41,13 +43,13 @@ export function CropDialog({ bitmap, save, onClose }: CropDialogProps) {
     const context = canvas.current?.getContext("2d");
     if (!context || !canvas.current) return;
     const { width } = canvas.current;
-    const { left, top, side } = squareOf(bitmap, view.value, stage);
+    const { left, top, side } = squareOf(bitmap, shown, stage);
     context.imageSmoothingQuality = "high";
     context.clearRect(0, 0, width, width);
     context.drawImage(bitmap, left, top, side, side, 0, 0, width, width);
-  }, [bitmap, view.value]);
+  }, [bitmap, shown]);
 
-  usePinch(canvas, {
+  usePinch(box, {
     move: (x, y) => show({ ...view.peek(), x: view.peek().x + x, y: view.peek().y + y }),
     zoom: (factor, point) => zoomTo(view.peek().zoom * factor, { x: point.x - stage / 2, y: point.y - stage / 2 }),
   });
@@ -92,17 +94,18 @@ export function CropDialog({ bitmap, save, onClose }: CropDialogProps) {
       }
     >
       <p>{words.text}</p>
-      <div class="crop-stage" style={{ inlineSize: `${stage}px`, blockSize: `${stage}px` }}>
-        <canvas
-          ref={canvas}
-          width={pixels}
-          height={pixels}
-          role="application"
-          aria-label={words.stage}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the picture
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-        />
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: an application is for keys */}
+      <div
+        ref={box}
+        class="crop-stage"
+        style={{ inlineSize: `${stage}px`, blockSize: `${stage}px` }}
+        role="application"
+        aria-label={words.stage}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the picture
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <canvas ref={canvas} width={pixels} height={pixels} />
       </div>
       <label class="crop-zoom">
         <Icon icon={ZoomOut} />
@@ -112,7 +115,7 @@ export function CropDialog({ bitmap, save, onClose }: CropDialogProps) {
           min="1"
           max={zoomMax}
           step="0.01"
-          value={view.value.zoom}
+          value={shown.zoom}
           onInput={(event) => zoomTo(event.currentTarget.valueAsNumber)}
         />
         <Icon icon={ZoomIn} />

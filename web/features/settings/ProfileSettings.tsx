@@ -111,7 +111,13 @@ function ProfileForm({ me }: { me: OwnAccount }) {
         error={errors.display_name}
         onInput={(value) => set({ display_name: value })}
       />
-      <FieldFrame id={bioId} label={words.profile_bio} aside={text().register.optional} hint={words.profile_bio_hint} error={errors.bio}>
+      <FieldFrame
+        id={bioId}
+        label={words.profile_bio}
+        aside={text().register.optional}
+        hint={words.profile_bio_hint}
+        error={errors.bio}
+      >
         <textarea
           id={bioId}
           class="field-input field-area"
@@ -181,7 +187,12 @@ function ProfileForm({ me }: { me: OwnAccount }) {
       <div role="alert" class="form-problem">
         {problem.value}
       </div>
-      <Button type="submit" look="primary" busy={busy.value} disabled={Object.keys(changes).length === 0 && !birthIncomplete.value}>
+      <Button
+        type="submit"
+        look="primary"
+        busy={busy.value}
+        disabled={Object.keys(changes).length === 0 && !birthIncomplete.value}
+      >
         {busy.value ? words.saving : words.save}
       </Button>
     </form>

@@ -30,9 +30,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         <Button onClick={() => void copy("codes", lines.join("\n"))}>
           {copied === "codes" ? words.totp_copied : words.totp_copy}
         </Button>
-        <Button
-          onClick={() => saveFile(words.totp_recovery_file, new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }))}
-        >
+        <Button onClick={() => saveFile(words.totp_recovery_file, new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }))}>
           {words.totp_download}
         </Button>
         <Button look="primary" onClick={onKept}>

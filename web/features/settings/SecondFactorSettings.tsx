@@ -28,7 +28,12 @@ export function SecondFactorSettings() {
   if (now.kind === "recovery") return <RecoveryCodes codes={now.codes} onKept={close} />;
   if (now.kind === "scan") {
     return (
-      <ScanCode secret={now.secret} uri={now.uri} onCodes={(codes) => (step.value = { kind: "recovery", codes })} onClose={close} />
+      <ScanCode
+        secret={now.secret}
+        uri={now.uri}
+        onCodes={(codes) => (step.value = { kind: "recovery", codes })}
+        onClose={close}
+      />
     );
   }
   return (

@@ -6,10 +6,11 @@ import { useParlor } from "../../parlor-context.ts";
 import { navigate } from "../../router/router.ts";
 import { text } from "../../text/text.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { verbatim } from "../../ui/verbatim.ts";
 import { openPerson } from "../people/opened-person.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
 import { presenceText } from "../people/presence-text.ts";
-import { overlay } from "../shortcuts/overlays.ts";
+import { closeOverlay } from "../shortcuts/overlays.ts";
 import { findTargets, keyOf, type Target } from "./targets.ts";
 import "../people/PersonRow.css";
 import "./Switcher.css";
@@ -20,23 +21,18 @@ const icons = { lobby: DoorOpen, room: Hash, group: Users, direct: Users } satis
 export function Switcher() {
   const parlor = useParlor();
   const dialog = useRef<HTMLDialogElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const query = useSignal("");
   const active = useSignal(0);
   const words = text().switcher;
-  const targets = useComputed(() =>
-    findTargets(query.value, parlor.conversations.value, parlor.people.contacts.value),
-  ).value;
+  const targets = useComputed(() => findTargets(query.value, parlor.conversations.value, parlor.people.contacts.value)).value;
 
   useEffect(() => {
     dialog.current?.showModal();
     return () => dialog.current?.close();
   }, []);
 
-  const close = () => {
-    overlay.value = null;
-  };
   const go = (target: Target | undefined) => {
     if (!target) return;
     dialog.current?.close();
@@ -57,7 +53,13 @@ export function Switcher() {
   };
 
   return (
-    <dialog ref={dialog} class="switcher" aria-label={words.title} {...{ closedby: "any" }} onClose={close}>
+    <dialog
+      ref={dialog}
+      class="switcher"
+      aria-label={words.title}
+      {...{ closedby: "any" }}
+      onClose={() => closeOverlay("switcher")}
+    >
       <div class="switcher-field">
         <Icon icon={Search} />
         <input
@@ -71,9 +73,7 @@ export function Switcher() {
           placeholder={words.placeholder}
           value={query.value}
           autocomplete="off"
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck={false}
+          {...verbatim}
           dir="auto"
           autofocus
           onInput={(event) => {
@@ -86,10 +86,10 @@ export function Switcher() {
       <p class={targets.length > 0 ? "visually-hidden" : "switcher-status"} role="status">
         {targets.length > 0 ? words.count(targets.length) : words.none(query.value.trim())}
       </p>
-      <ul ref={list} id={listId} class="switcher-list" role="listbox" aria-label={words.results}>
+      <div ref={list} id={listId} class="switcher-list" role="listbox" aria-label={words.results}>
         {targets.map((target, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-          <li
+          <div
             key={keyOf(target)}
             id={`${listId}-${index}`}
             class={index === active.value ? "switcher-option switcher-option-active" : "switcher-option"}
@@ -100,9 +100,9 @@ export function Switcher() {
             onClick={() => go(target)}
           >
             <Row target={target} />
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </dialog>
   );
 }
