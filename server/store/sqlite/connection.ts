@@ -18,7 +18,7 @@ export class SqliteConnection implements Disposable {
     // First of all, since the pragmas below wait for other processes too.
     this.#db.run("pragma busy_timeout = 5000");
     if (mode === "reads") return;
-    this.#db.run("pragma journal_mode = wal");
+    enterWal(this.#db);
     // A commit returns only once its frames of the log are on the disk. On macOS that takes the two after it.
     this.#db.run("pragma synchronous = full");
     this.#db.run("pragma fullfsync = 1");
@@ -61,5 +61,19 @@ export class SqliteConnection implements Disposable {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
     this.#db.close(true);
+  }
+}
+
+/** Making a new file a WAL one needs it alone, and that is the one lock for which SQLite does not wait by itself. */
+function enterWal(db: Database): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      db.run("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+      if (!isBusy || tries === 250) throw error;
+      Bun.sleepSync(20);
+    }
   }
 }
