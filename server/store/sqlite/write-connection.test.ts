@@ -83,3 +83,24 @@ test("a connection forgets the statements used longest ago and still runs them",
   expect(await readdir(folder)).toEqual(["parlor.db"]);
   await rm(folder, { recursive: true });
 });
+
+test("a new file that another process is about to set up is waited for", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "parlor-new-"));
+  const file = join(folder, "parlor.db");
+  const holder = `
+    const { Database } = await import("bun:sqlite");
+    const db = new Database(${JSON.stringify(file)}, { create: true, readwrite: true });
+    db.run("create table setting_up (step integer)");
+    db.run("begin immediate");
+    console.log("held");
+    setTimeout(() => db.run("commit"), 100);`;
+  const child = Bun.spawn([process.execPath, "-e", holder], { stdout: "pipe" });
+  const { value } = await child.stdout.getReader().read();
+  expect(new TextDecoder().decode(value)).toBe("held\n");
+  {
+    using db = new SqliteConnection(file, "writes");
+    expect(db.run("pragma journal_mode").rows).toEqual([{ journal_mode: "wal" }]);
+  }
+  await child.exited;
+  await rm(folder, { recursive: true });
+});
