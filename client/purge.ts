@@ -1,14 +1,17 @@
 import type { EventData } from "#protocol/events.ts";
-import type { Message } from "#protocol/objects/message.ts";
+import type { Message, Notice, SystemMessage } from "#protocol/objects/message.ts";
 
 type Purge = EventData<"messages.purged">;
 
 /**
- * A message as it is after the account of its author has been deleted: that something stood there is all that is left. One that
- * is by somebody else, or told after the purge, is the same object.
+ * A message as it is after an account has been deleted: of its own, that something stood there is all that is left, and notices
+ * do not name it any more. One that has nothing to do with it, or was told after the purge, is the same object.
  */
-export function afterPurge(message: Message, { sender, rev, at }: Purge): Message {
-  if (message.type !== "text" || message.sender.id !== sender || message.rev >= rev) return message;
+export function afterPurge(message: Message, purge: Purge): Message {
+  const { sender, rev, at } = purge;
+  if (message.rev >= rev) return message;
+  if (message.type === "system") return withoutName(message, purge);
+  if (message.sender.id !== sender) return message;
   return {
     ...message,
     rev,
@@ -16,6 +19,13 @@ export function afterPurge(message: Message, { sender, rev, at }: Purge): Messag
     body: { text: "" },
     deleted_at: at,
   };
+}
+
+function withoutName(message: SystemMessage, { sender, rev }: Purge): Message {
+  const { notice } = message.body;
+  if (notice.subject?.id !== sender && notice.actor?.id !== sender) return message;
+  const of = (person: Notice["subject"]) => (person?.id === sender ? { ...person, name: "" } : person);
+  return { ...message, rev, body: { notice: { ...notice, subject: of(notice.subject), actor: of(notice.actor) } } };
 }
 
 /** The same for a list; itself when nothing in it changes. */

@@ -19,7 +19,7 @@ export const events = {
   "member.joined": z.object({ conversation: conversationId, rev, member, member_count: z.int() }),
   "member.changed": z.object({ conversation: conversationId, rev, member }),
   "member.left": z.object({ conversation: conversationId, rev, id: personId, member_count: z.int() }),
-  /** Every message of this sender in the conversation was emptied and deleted at this time: the account is gone. */
+  /** The account is gone: its messages in the conversation were emptied and deleted at this time, its name was taken out of notices. */
   "messages.purged": z.object({ conversation: conversationId, rev, sender: personId, at: time }),
   "conversation.changed": z.object({ conversation: conversationId, rev, settings: conversationSettings }),
 

@@ -1,3 +1,4 @@
+import type { ConversationId } from "#protocol/ids.ts";
 import type { Context } from "../context.ts";
 import type { DomainEvent } from "../events.ts";
 import { Refusal } from "../refusal.ts";
@@ -16,7 +17,13 @@ export async function deleteAccount(context: Context, account: AccountRow): Prom
   const events = await context.store.write(async (tables) => {
     const refusal = await requireAnotherAdmin(tables.accounts, account);
     if (refusal) return refusal;
-    const left = [...(await leaveEverywhere(tables, account, now)), ...(await emptyMessages(tables, account, now))];
+    const memberships = await tables.members.listFor(account.id);
+    const known = new Set([
+      ...(await tables.messages.conversationsOf(account.id)),
+      ...memberships.map(({ conversation }) => conversation.id),
+    ]);
+    const left = await leaveEverywhere(tables, { account, memberships, now });
+    left.push(...(await emptyMessages(tables, account, { conversations: known, at: now })));
     for (const other of await tables.contacts.ids(account.id)) {
       left.push(...(await endFriendship(tables, account.id, { other, delete_history: true })));
     }
@@ -41,9 +48,16 @@ export async function deleteAccount(context: Context, account: AccountRow): Prom
   return null;
 }
 
-async function leaveEverywhere(tables: Tables, account: AccountRow, now: number): Promise<DomainEvent[]> {
+async function leaveEverywhere(
+  tables: Tables,
+  {
+    account,
+    memberships,
+    now,
+  }: { account: AccountRow; memberships: Awaited<ReturnType<Tables["members"]["listFor"]>>; now: number },
+): Promise<DomainEvent[]> {
   const events: DomainEvent[] = [];
-  for (const { member, conversation } of await tables.members.listFor(account.id)) {
+  for (const { member, conversation } of memberships) {
     const subject = { ...member, name: account.display_name };
     events.push(...((await removeMember(tables, { conversation: conversation.id, subject, actor: null, now })) ?? []));
     if (member.role === "owner") events.push(...(await handOver(tables, conversation.id, now)));
@@ -51,9 +65,14 @@ async function leaveEverywhere(tables: Tables, account: AccountRow, now: number)
   return events;
 }
 
-async function emptyMessages(tables: Tables, { id }: AccountRow, at: number): Promise<DomainEvent[]> {
+/** Also the name goes, from the notices of where they came, did something, or have just left. */
+async function emptyMessages(
+  tables: Tables,
+  { id }: AccountRow,
+  { conversations, at }: { conversations: Iterable<ConversationId>; at: number },
+): Promise<DomainEvent[]> {
   const events: DomainEvent[] = [];
-  for (const conversation of await tables.messages.conversationsOf(id)) {
+  for (const conversation of conversations) {
     const rev = await tables.conversations.nextRev(conversation);
     await tables.messages.purgeSender(conversation, id, { rev, at });
     events.push({ event: "messages.purged", data: { conversation, rev, sender: id, at } });

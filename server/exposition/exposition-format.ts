@@ -15,8 +15,6 @@ interface Sample {
   readonly value: number;
 }
 
-export const expositionType = "text/plain; version=0.0.4; charset=utf-8";
-
 /** Prometheus' text format, https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function formatExposition(families: readonly Family[]): string {
   return families.map(formatFamily).join("");

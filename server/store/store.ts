@@ -245,7 +245,7 @@ export interface MessageTable {
   ): Promise<{ messages: Message[]; has_before: boolean; has_after: boolean }>;
   /** By rev; at most `limit`. */
   changedAfter(conversation: ConversationId, rev: number, options: { limit: number; from_seq: number }): Promise<Message[]>;
-  /** Empties all messages of a sender in a conversation; false when there are none. */
+  /** Empties all messages of a sender in a conversation, and takes their name out of its notices; false when there are none. */
   purgeSender(conversation: ConversationId, sender: PersonId, change: { rev: number; at: number }): Promise<boolean>;
   /** Where a sender has ever written, also where they are no member any more. */
   conversationsOf(sender: PersonId): Promise<ConversationId[]>;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AccountId, SessionId } from "#protocol/ids.ts";
+import { limits } from "#protocol/limits.ts";
 import { MemoryPresence } from "../presence/memory-presence.ts";
 import { hiddenPart } from "../presence/presence-store.ts";
 import { Connection } from "./connection.ts";
@@ -42,6 +43,7 @@ function make() {
     },
     graceMs: 5,
     tellEveryMs: 1,
+    tellLargeEveryMs: 40,
   });
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise<void>((resolve) => (wake = resolve));
@@ -121,4 +123,21 @@ test("who hides is nowhere seen, and keeps a room from being empty all the same"
   tracker.setHidden("shy", true);
   await until(() => changes.at(-1)?.online_count === 1);
   expect(told).not.toContain("nobody");
+});
+
+test("of a large conversation the count is told now and then, and at last the right one", async () => {
+  const { tracker, changes, until } = make();
+  const people = Array.from({ length: limits.small_conversation + 50 }, (_, index) => connectionOf(`person ${index}`));
+  const arrive = (connection: Connection) => {
+    tracker.arrive(connection);
+    tracker.enter(connection.caller.id, "lobby");
+  };
+  for (const connection of people.slice(0, limits.small_conversation + 1)) arrive(connection);
+  await until(() => changes.length > 0);
+  for (const connection of people.slice(limits.small_conversation + 1)) {
+    arrive(connection);
+    await Bun.sleep(0);
+  }
+  await until(() => changes.at(-1)?.online_count === people.length);
+  expect(changes.length).toBeLessThan(25);
 });

@@ -25,6 +25,8 @@ export interface PresenceTrackerOptions {
   readonly graceMs?: number | undefined;
   /** Changes are told together, at most this often. */
   readonly tellEveryMs?: number;
+  /** Of a large conversation at most this often: there people come and go all the time, and each word goes to everybody. */
+  readonly tellLargeEveryMs?: number;
 }
 
 /**
@@ -36,6 +38,8 @@ export class PresenceTracker {
   readonly #here = new Map<string, Here>();
   readonly #changedConversations = new Set<string>();
   readonly #changedPeople = new Set<string>();
+  /** When large conversations were last told. */
+  readonly #largeToldAt = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly options: PresenceTrackerOptions) {}
@@ -124,6 +128,10 @@ export class PresenceTracker {
   #tell(conversation: string | null, person?: string): void {
     if (conversation !== null) this.#changedConversations.add(conversation);
     if (person !== undefined) this.#changedPeople.add(person);
+    this.#scheduleFlush();
+  }
+
+  #scheduleFlush(): void {
     this.#timer ??= setTimeout(() => void this.#flush(), this.options.tellEveryMs ?? 500);
     this.#timer.unref();
   }
@@ -134,9 +142,23 @@ export class PresenceTracker {
     this.#changedConversations.clear();
     this.#changedPeople.clear();
     for (const conversation of conversations) {
-      await this.#try(async () => this.options.tellConversation(conversation, await this.options.store.count(conversation)));
+      if (this.#isTooSoonFor(conversation)) this.#changedConversations.add(conversation);
+      else await this.#try(() => this.#tellCount(conversation));
     }
     for (const person of people) await this.#try(() => this.options.tellContacts(person));
+    if (this.#changedConversations.size > 0) this.#scheduleFlush();
+  }
+
+  #isTooSoonFor(conversation: string): boolean {
+    const toldAt = this.#largeToldAt.get(conversation);
+    return toldAt !== undefined && performance.now() - toldAt < (this.options.tellLargeEveryMs ?? 5_000);
+  }
+
+  async #tellCount(conversation: string): Promise<void> {
+    const count = await this.options.store.count(conversation);
+    if (count > limits.small_conversation) this.#largeToldAt.set(conversation, performance.now());
+    else this.#largeToldAt.delete(conversation);
+    this.options.tellConversation(conversation, count);
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -202,3 +202,20 @@ story("who reads at the end follows, who reads further up is told and can jump",
   await bo.message("you are told").waitFor();
   await bo.page.getByRole("button", { name: /Jump to latest/ }).waitFor({ state: "detached" });
 });
+
+story("the way back to the latest message, and the day while one scrolls, come and go by themselves", async (world) => {
+  const ana = await world.join("Ana");
+  await world.writeHistory(
+    Array.from({ length: 60 }, (_, n) => `history ${n}`),
+    ["Ana"],
+  );
+  await ana.message("history 59").waitFor();
+  const day = () => ana.page.locator(".day-floating").evaluate((label) => Number(getComputedStyle(label).opacity));
+  await becomes(day, 0);
+  await ana.log.hover();
+  await ana.page.mouse.wheel(0, -400);
+  await ana.page.getByRole("button", { name: "Jump to latest" }).waitFor();
+  await becomes(day, 0);
+  await ana.page.mouse.wheel(0, 400);
+  await ana.page.getByRole("button", { name: "Jump to latest" }).waitFor({ state: "detached" });
+});

@@ -49,7 +49,7 @@ export async function openPeople(app: App): Promise<Locator> {
 }
 
 export async function openRoom(app: App): Promise<Locator> {
-  await openPeople(app);
+  if (!(await people(app).isVisible())) await openPeople(app);
   await people(app).getByRole("link", { name: "Room" }).click();
   await room(app).waitFor();
   return room(app);

@@ -116,6 +116,7 @@ story("320 pixels are enough for every screen, and every target is large enough 
     expect({ screen, overflow: await ana.overflow(), wide }).toEqual({ screen, overflow: 0, wide: [] });
   };
   const largeEnough = async (screen: string) => {
+    // What stands within text or repeats a larger target beside it may be smaller.
     const cramped = await ana.page.evaluate(() => {
       const targets = [...document.querySelectorAll<HTMLElement>("button, a[href], input, textarea, label:has(input)")];
       const seen = targets.filter(

@@ -1,7 +1,7 @@
 import { expect } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
 import { RawGuest, RawPerson } from "#testkit/raw-client.ts";
-import { qrPath } from "../../web/ui/qr-path.ts";
+import { qrPath } from "#web/ui/qr-path.ts";
 import { type App, password } from "./app.ts";
 import { actOn, anaInHerRoom, codeOf, enter, openPeople, openRoom, people, room } from "./in-rooms.ts";
 import { becomes, story, useBrowser } from "./story.ts";

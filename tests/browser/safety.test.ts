@@ -111,6 +111,7 @@ story("the page's policy stops scripts that somebody got into it, by whatever wa
       },
       () => document.body.setAttribute("onclick", "window.caught = 1"),
       () => void new Worker("/workers/x.js"),
+      // biome-ignore lint/security/noGlobalEval: that it is refused is what this proves
       () => window.eval("window.caught = 1"),
       () => void new Function("window.caught = 1")(),
       () => document.write("<script>window.caught = 1</script>"),

@@ -8,9 +8,9 @@ async function people<const N extends readonly string[]>(
   server: TestServer,
   ...names: N
 ): Promise<{ [K in keyof N]: RawPerson }> {
-  const made = [];
+  const made: RawPerson[] = [];
   for (const name of names) made.push(await RawPerson.register(server.url, name));
-  return made as { [K in keyof N]: RawPerson };
+  return made as unknown as { [K in keyof N]: RawPerson };
 }
 
 const id = (person: RawPerson) => person.id as never;

@@ -233,6 +233,7 @@ test("of a deleted account nothing is left: not on its device, not among contact
   const { messages } = expectOk(await ana.parlor.call("conversation.history", { conversation: id }));
   const { rev } = expectOk(await ana.parlor.call("conversation.get", { conversation: id }));
   expect(anas.messages.value.map(({ message }) => message)).toEqual(messages);
+  expect(JSON.stringify(messages)).not.toContain("Bo_");
   expect(anas.summary.value.rev).toBe(rev);
   expect(await bo.parlor.login({ login: "Bo_", password: "Bo_" })).toMatchObject({
     ok: false,

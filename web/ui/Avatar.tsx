@@ -1,3 +1,5 @@
+import { UserRoundX } from "lucide";
+import { Icon } from "./Icon.tsx";
 import { hueOf, initialsOf } from "./person-look.ts";
 import "./Avatar.css";
 
@@ -10,9 +12,16 @@ interface AvatarProps {
   size?: number;
 }
 
-/** The picture of a person: their own, or initials on a hue of their own. Decoration beside the name, so hidden from screen readers. */
+/** The picture of a person: their own, or initials on a hue of their own; a grey one for an account that is gone. Decoration beside the name, so hidden from screen readers. */
 export function Avatar({ id, name, picture, size = 32 }: AvatarProps) {
   const style = { "--hue": String(hueOf(id)), "--avatar-size": `${size}px` };
+  if (name === "") {
+    return (
+      <span class="avatar avatar-nobody" style={style} aria-hidden="true">
+        <Icon icon={UserRoundX} size={Math.round(size * 0.5)} />
+      </span>
+    );
+  }
   if (picture) return <img class="avatar person-hue" style={style} src={picture} alt="" loading="lazy" decoding="async" />;
   return (
     <span class="avatar person-hue" style={style} aria-hidden="true">

@@ -7,7 +7,7 @@ interface SwitchProps {
   checked: boolean;
   disabled?: boolean;
   /** False takes the change back: it was refused. */
-  onChange: (checked: boolean) => void | Promise<boolean>;
+  onChange: (checked: boolean) => unknown;
 }
 
 /** Something that is on or off, and takes effect at once. */
@@ -29,6 +29,7 @@ export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps
         type="checkbox"
         role="switch"
         checked={checked}
+        aria-checked={checked}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={async ({ currentTarget: input }) => {

@@ -1,10 +1,16 @@
 import { type Kysely, sql } from "kysely";
-import type { ConversationId } from "#protocol/ids.ts";
-import type { Message } from "#protocol/objects/message.ts";
+import type { ConversationId, PersonId } from "#protocol/ids.ts";
+import type { Message, Notice } from "#protocol/objects/message.ts";
 import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import type { MessageTable } from "../store.ts";
 import { toMessage } from "./message-row.ts";
+
+/** What a notice says of somebody who is gone: that it was somebody. */
+function withoutName(notice: Notice, gone: PersonId): Notice {
+  const of = (person: Notice["subject"]) => (person?.id === gone ? { ...person, name: "" } : person);
+  return { ...notice, subject: of(notice.subject), actor: of(notice.actor) };
+}
 
 type HistoryOptions = Parameters<MessageTable["history"]>[1];
 
@@ -57,7 +63,18 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
         .where("conversation_id", "=", conversation)
         .where("sender_id", "=", sender)
         .executeTakeFirst();
-      return purged.numUpdatedRows > 0n;
+      const notices = await db
+        .selectFrom("messages")
+        .select(["id", "body"])
+        .where("conversation_id", "=", conversation)
+        .where("type", "=", "system")
+        .where("body", "like", `%${sender}%`)
+        .execute();
+      for (const { id, body } of notices) {
+        const nameless = JSON.stringify({ notice: withoutName(JSON.parse(body).notice, sender) });
+        await db.updateTable("messages").set({ body: nameless, rev: change.rev }).where("id", "=", id).execute();
+      }
+      return purged.numUpdatedRows > 0n || notices.length > 0;
     },
 
     async conversationsOf(sender) {

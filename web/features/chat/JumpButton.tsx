@@ -2,20 +2,18 @@ import { ArrowDown } from "lucide";
 import type { ConversationView } from "#client/parlor.ts";
 import { text } from "../../text/text.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import type { MessageVirtualizer } from "./use-message-virtualizer.ts";
 
 interface JumpButtonProps {
   view: ConversationView;
-  virtualizer: MessageVirtualizer;
+  /** What of the list lies below the screen, in pixels. */
+  below: number;
   onJump: () => void;
 }
 
 const awayPx = 240;
 
 /** The way to the latest message, once it is out of sight, with how many new ones wait there. */
-export function JumpButton({ view, virtualizer, onJump }: JumpButtonProps) {
-  const height = virtualizer.scrollRect?.height ?? 0;
-  const below = virtualizer.getTotalSize() - (virtualizer.scrollOffset ?? 0) - height;
+export function JumpButton({ view, below, onJump }: JumpButtonProps) {
   const { unread } = view.summary.value;
   const words = text().messages;
   if (!view.page.value.has_after && below <= (unread > 0 ? 60 : awayPx)) return null;

@@ -55,6 +55,8 @@ export function MessageList({ view }: { view: ConversationView }) {
   const { retry, discard } = useUnsent({ view, rows, scroller });
 
   const items = virtualizer.getVirtualItems();
+  const offset = virtualizer.scrollOffset ?? 0;
+  const below = virtualizer.getTotalSize() - offset - (virtualizer.scrollRect?.height ?? 0);
   const empty = rows.length === 0;
 
   return (
@@ -106,7 +108,7 @@ export function MessageList({ view }: { view: ConversationView }) {
           )}
         </div>
       )}
-      {!empty && <FloatingDay rows={rows} virtualizer={virtualizer} />}
+      {!empty && <FloatingDay rows={rows} virtualizer={virtualizer} offset={offset} scrolling={virtualizer.isScrolling} />}
       {!empty && page.loading === "before" && stuckAt === "start" && <p class="message-list-note">{words.loading_before}</p>}
       {!empty && page.problem && stuckAt && (
         <p class={`message-list-note message-list-note-${stuckAt}`}>
@@ -116,7 +118,7 @@ export function MessageList({ view }: { view: ConversationView }) {
           </Button>
         </p>
       )}
-      <JumpButton view={view} virtualizer={virtualizer} onJump={jumpToLatest} />
+      <JumpButton view={view} below={below} onJump={jumpToLatest} />
       <Announcer view={view} />
     </div>
   );

@@ -1,12 +1,12 @@
-import type { Message, Sender, SystemMessage } from "#protocol/objects/message.ts";
+import type { Message, SystemMessage } from "#protocol/objects/message.ts";
 import { text } from "../../text/text.ts";
 
 /** What the server tells, as a sentence. Names stand inside words of ours, so no name can pass for a notice. */
 export function noticeText(message: SystemMessage): string {
   const { notice } = message.body;
   const words = text().messages.notice;
-  const subject = notice.subject?.name ?? text().messages.someone;
-  const actor = notice.actor && notice.actor.id !== notice.subject?.id ? notice.actor.name : null;
+  const subject = notice.subject ? senderName(notice.subject) : text().messages.someone;
+  const actor = notice.actor && notice.actor.id !== notice.subject?.id ? senderName(notice.actor) : null;
   switch (notice.kind) {
     case "joined_server":
     case "joined":
@@ -21,9 +21,9 @@ export function noticeText(message: SystemMessage): string {
   }
 }
 
-/** A sender's name as it is shown; that of a deleted account is empty on the wire. */
-export function senderName(sender: Sender): string {
-  return sender.name || text().messages.deleted_account;
+/** The name of who sent or did something, as it is shown; that of a deleted account is empty on the wire. */
+export function senderName({ name }: { name: string }): string {
+  return name || text().messages.deleted_account;
 }
 
 /** A message in one line, for previews and announcements. */

@@ -26,6 +26,7 @@ export function Entrance() {
   }, []);
 
   // A guest who is out again stands at the front door; an account that was signed out, before its own.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of a session moves people, not where they go next
   useEffect(() => {
     if (detail === "access_ended" && !isDoor) navigate({ kind: "home" }, { replace: true });
     else if ((detail === "signed_out" || detail === "blocked") && here.kind === "home")
@@ -33,6 +34,7 @@ export function Entrance() {
   }, [detail]);
 
   // Whoever signs in or makes an account instead still gets to the room they were sent to.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: coming back to the front door forgets the invitation
   useEffect(() => {
     if (invitation) keepInvitation(invitation);
     else if (here.kind === "home") forgetInvitation();

@@ -24,6 +24,7 @@ export function HomeScreen() {
   const open = server?.registration !== "closed";
   const departure = parlor.departure.value;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language, and the page with them
   useEffect(() => {
     document.title = invitation ? words.invited_title(invitation) : name;
   }, [invitation, name]);

@@ -26,6 +26,7 @@ export function BanList({ view }: { view: ConversationView }) {
   }, [parlor, view]);
 
   // A ban takes its person out, so that is when the list may have grown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is one with its id, and reading the signal is what makes it follow
   useEffect(() => {
     if (!open.value) return;
     void load();

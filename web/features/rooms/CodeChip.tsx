@@ -15,10 +15,10 @@ export function CodeChip({ room: { code, locked } }: { room: RoomSettings }) {
       <button
         type="button"
         class="code-chip"
-        aria-label={locked ? `${words.copy_code(code)}. ${words.locked_hint}` : words.copy_code(code)}
         title={locked ? words.locked_hint : words.copy_code(code)}
         onClick={() => void copy("code", code)}
       >
+        {!done && <span class="visually-hidden">{words.copy_code("")}</span>}
         <span class="code-chip-code" dir="ltr">
           {done ? words.copied : code}
         </span>

@@ -15,6 +15,7 @@ export function Invitation({ code }: { code: string }) {
   const parlor = useParlor();
   const member = parlor.conversations.value.find(({ room }) => room?.code === code);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what else changes about the conversation moves nobody
   useEffect(() => {
     if (member) navigate({ kind: "conversation", id: member.id, panel: null }, { replace: true });
   }, [member?.id]);

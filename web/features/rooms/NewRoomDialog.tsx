@@ -72,14 +72,18 @@ export function NewRoomDialog() {
             label={words.guests_allowed}
             hint={words.guests_allowed_hint}
             checked={guests.value}
-            onChange={(checked) => void (guests.value = checked)}
+            onChange={(checked) => {
+              guests.value = checked;
+            }}
           />
         )}
         <Switch
           label={words.listed}
           hint={words.listed_hint}
           checked={listed.value}
-          onChange={(checked) => void (listed.value = checked)}
+          onChange={(checked) => {
+            listed.value = checked;
+          }}
         />
         <div role="alert" class="form-problem">
           {problem.value}

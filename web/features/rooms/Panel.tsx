@@ -32,7 +32,8 @@ export function Panel({ view, current, children }: PanelProps) {
       aria-label={current === "people" ? words.people.title : words.rooms.panel}
       data-region="people"
       onKeyDown={(event) => {
-        if (event.key === "Escape") close();
+        // In a dialog opened from here it closes the dialog.
+        if (event.key === "Escape" && !(event.target as Element).closest("dialog")) close();
       }}
     >
       <header class="people-head">

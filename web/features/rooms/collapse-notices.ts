@@ -2,6 +2,7 @@ import type { ShownMessage } from "#client/parlor.ts";
 import type { Notice, SystemMessage } from "#protocol/objects/message.ts";
 import { startOfDay } from "../../text/day.ts";
 import { text } from "../../text/text.ts";
+import { senderName } from "../chat/message-text.ts";
 
 /**
  * Comings and goings that follow one another, shown as one line: "Bo, Cy and 12 others joined". A run keeps one row and one
@@ -46,7 +47,7 @@ export function noticesText(notices: readonly Notice[]): string {
   for (const { kind, subject } of notices) {
     if (!subject) continue;
     const known = people.get(subject.id);
-    people.set(subject.id, { name: subject.name, first: known?.first ?? kind, last: kind });
+    people.set(subject.id, { name: senderName(subject), first: known?.first ?? kind, last: kind });
   }
   const kinds = new Map<(who: string) => string, string[]>();
   for (const { name, first, last } of people.values()) {
@@ -87,8 +88,10 @@ function runOf(messages: readonly ShownMessage[], start: number, end: number): S
   const last = messages[end - 1] as ShownMessage;
   const length = end - start;
   const known = runs.get(first);
-  if (known?.last === last && known.length === length) return known.run;
   const members = messages.slice(start, end).filter(isPassing);
+  // One in the middle may have changed: its person is gone.
+  const isSame = known?.run.notices.every((notice, index) => notice === members[index]?.message.body.notice);
+  if (known && isSame && known.last === last && known.length === length) return known.run;
   const run: ShownRun = {
     ...last,
     // Named by its first message, placed by its last.

@@ -16,7 +16,7 @@ export const zoomMax = 4;
 export const firstView: View = { zoom: 1, x: 0, y: 0 };
 
 /** Pixels of the stage for one of the picture. */
-export function scaleOf({ width, height }: Size, { zoom }: View, stage: number): number {
+function scaleOf({ width, height }: Size, { zoom }: View, stage: number): number {
   return (stage / Math.min(width, height)) * zoom;
 }
 

@@ -7,6 +7,7 @@ import { touch } from "../../platform/page.ts";
  */
 export function useFirstFocus(wanted = true) {
   const form = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only as the form opens; later the focus is the person's
   useEffect(() => {
     if (wanted && !touch.value) form.current?.querySelector("input")?.focus();
   }, []);

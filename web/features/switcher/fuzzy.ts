@@ -6,7 +6,7 @@ const hit = 1;
 const gap = -0.2;
 
 /** Without case and accents, so that "zoe" finds "Zoë". */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
