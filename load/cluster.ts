@@ -161,30 +161,21 @@ async function measureWith(count: number, parts: Parts): Promise<Line[]> {
   return lines;
 }
 
+const header = `| nodes | what | µs of CPU per | nodes together | PostgreSQL | Redis | per second here |
+| --- | --- | --- | --- | --- | --- | --- |`;
+
 function formatLines(lines: readonly Line[]): string {
   const number = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
-  const rows = lines.map(({ nodes, what, unit, cost, perSecond }) =>
-    [
-      nodes,
-      what,
-      unit,
-      number(cost.nodes),
-      number(cost.postgres),
-      number(cost.redis),
-      Math.round(perSecond).toLocaleString("en"),
-    ].join(" | "),
-  );
-  const header = "| nodes | what | µs of CPU per | nodes together | PostgreSQL | Redis | per second here |";
-  return [header, "| --- | --- | --- | --- | --- | --- | --- |", ...rows.map((row) => `| ${row} |`)].join("\n");
+  const rows = lines.map(({ nodes, what, unit, cost, perSecond }) => {
+    const costs = [cost.nodes, cost.postgres, cost.redis].map(number);
+    return [nodes, what, unit, ...costs, Math.round(perSecond).toLocaleString("en")].join(" | ");
+  });
+  return rows.map((row) => `| ${row} |`).join("\n");
 }
 
 // Before the load is pinned, which what it starts would inherit: the databases may use any core.
 await using postgres = await startPostgres({ fsync: true });
 await using redis = await startRedis();
 pinSelf();
-const lines: Line[] = [];
-for (const count of [1, 2, 3]) {
-  console.error(`${count} …`);
-  lines.push(...(await measureWith(count, { postgres, redis })));
-}
-console.log(formatLines(lines));
+console.log(header);
+for (const count of [1, 2, 3]) console.log(formatLines(await measureWith(count, { postgres, redis })));

@@ -5,7 +5,7 @@ import { Refusal, refuse } from "../refusal.ts";
 import { type Credentials, isAmbient, readCredentials, sessionCookies } from "./credentials.ts";
 import { identify } from "./identify.ts";
 import { isOwnOrigin } from "./origin.ts";
-import { readBody, readBytes, readQuery } from "./read-input.ts";
+import { readBody, readQuery, readUpload } from "./read-input.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
 
 interface OperationRequest {
@@ -28,7 +28,7 @@ export async function answerOperation({ context, registry, request, id, op, addr
 
   const credentials = readCredentials(request.headers);
   if (method === "POST" && isForgeable(request, credentials, context)) return problemResponse(refuse("wrong_origin"));
-  const body = operation.takesBody === undefined ? null : await readBytes(request, operation.takesBody);
+  const body = operation.takesBody === undefined ? null : await readUpload(request, operation.takesBody);
   if (body instanceof Refusal) return problemResponse(body);
   const input = body ? {} : method === "GET" ? readQuery(new URL(request.url)) : await readBody(request);
   if (input instanceof Refusal) return problemResponse(input);

@@ -21,8 +21,15 @@ export async function readBody(request: Request): Promise<object | Refusal> {
   return refuse("bad_request", { message: "The body must be a JSON object." });
 }
 
+/** The raw body of an upload. What a form on another site can send is refused here as well. */
+export async function readUpload(request: Request, max: number): Promise<Uint8Array | Refusal> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const isForm = ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"].includes(type);
+  return isForm ? refuse("wrong_content_type") : readBytes(request, max);
+}
+
 /** The bytes of a body, never more than the limit. */
-export async function readBytes(request: Request, max: number): Promise<Uint8Array | Refusal> {
+async function readBytes(request: Request, max: number): Promise<Uint8Array | Refusal> {
   if (Number(request.headers.get("content-length")) > max) return refuse("too_large");
   const chunks: Uint8Array[] = [];
   let size = 0;

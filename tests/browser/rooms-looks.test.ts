@@ -134,6 +134,8 @@ async function tour(
   await guest.page.getByText(`You left ${long}.`).waitFor();
   await check(guest, "left");
 
+  // A locked room is not listed.
+  await owner.call("room.lock", { conversation: made.id, locked: false });
   const { ana, ...mine } = await anaInHerRoom(world, { account: "Gus", context: options });
   const rich = await RawGuest.join(world.server.url, { code: mine.code, nickname: "A guest’s long name!" });
   await check(ana, "a room of one’s own");
