@@ -16,7 +16,7 @@ export async function anaInHerRoom(world: World, options: RoomOptions = {}) {
   await ana.page.getByRole("menuitem", { name: "New room" }).click();
   const dialog = ana.page.getByRole("dialog", { name: "New room" });
   await dialog.getByLabel("Room name").fill(options.name ?? "Tea");
-  if (options.secret) await dialog.getByLabel("Room password", { exact: true }).fill(options.secret);
+  if (options.secret) await dialog.getByLabel("Password for the room", { exact: true }).fill(options.secret);
   await dialog.getByRole("button", { name: "Create room" }).click();
   await ana.page.getByRole("heading", { name: options.name ?? "Tea", level: 1 }).waitFor();
   return { ana, code: await codeOf(ana) };
@@ -33,7 +33,7 @@ export async function enter(app: App, nickname: string, code?: string, secret?: 
   if (code) await app.page.getByLabel("Room code").fill(code);
   await app.page.getByRole("button", { name: "Join", exact: true }).click();
   if (secret) {
-    await app.page.getByLabel("Room password", { exact: true }).first().fill(secret);
+    await app.page.getByLabel("Room password", { exact: true }).fill(secret);
     await app.page.keyboard.press("Enter");
   }
   await app.composer.waitFor();

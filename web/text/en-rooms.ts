@@ -59,7 +59,7 @@ export const home = {
   creating: "Creating…",
   options: "Options for a new room",
   room_name: "Room name",
-  new_password: "Room password",
+  new_password: "Password for the room",
   new_password_hint: "Whoever joins has to know it as well as the code.",
   optional: "optional",
   retention: "When everyone has left",
