@@ -37,7 +37,7 @@ story("Ana finds Bo by keyboard and asks; Bo sees it at once, accepts, and both 
   await becomes(() => finder(ana).evaluate((field) => field === document.activeElement), true);
   await ana.page.getByRole("option", { name: /Bo Bennett.*Contact/ }).waitFor();
   await ana.page.keyboard.press("Escape");
-  await person(ana, "Bo Bennett").getByText("online").last().waitFor();
+  await person(ana, "Bo Bennett").getByText("online", { exact: true }).waitFor();
   await bo.page.context().close();
   await person(ana, "Bo Bennett")
     .getByText(/last seen today, \d\d:\d\d/)
@@ -107,7 +107,7 @@ story("the search waits until one stops typing, takes letters literally and drop
   held[0]?.send();
   await finder(ana).fill("%%");
   await becomes(async () => held.length, 3);
-  expect(await ana.page.getByRole("option").allInnerTexts()).toEqual(["ZO\nZoe_z\n@Zoe_z"]);
+  expect(await ana.page.locator(".finder .person-row-name").allInnerTexts()).toEqual(["Zoe_z"]);
   held[2]?.send();
   await status.getByText("Nobody is found by “%%”.").waitFor();
 });
@@ -135,36 +135,39 @@ story("the search is a combobox: the field keeps the focus, arrows move, the cou
   await becomes(active, ["Bobby", "true", true]);
   await ana.page.keyboard.press("Escape");
   await becomes(() => finder(ana).inputValue(), "");
-  expect(await finder(ana).getAttribute("aria-expanded")).toBe("false");
+  await becomes(() => finder(ana).getAttribute("aria-expanded"), "false");
 });
 
-for (const [choice, confirm, said] of [
-  ["Remove and keep the chat", "Remove contact", "Bo Bennett is removed from your contacts."],
-  ["Remove and delete the chat", "Remove and delete", "Bo Bennett is removed, and your chat is deleted."],
-  ["Block", "Block", "Bo Bennett is blocked."],
-] as const) {
-  story(`removing a contact says what happens and does what is chosen, on both sides: ${choice}`, async (world) => {
-    const [ana, bo] = await anaAndBo(world);
-    await befriend(ana, bo, "Bo_");
-    await openPeople(ana);
-    await openPeople(bo);
-    await person(bo, "Ana Maria").waitFor();
+story("removing a contact says what happens and does what is chosen, on both sides", async (world) => {
+  const [ana, bo] = await anaAndBo(world);
+  await openPeople(ana);
+  await openPeople(bo);
+  const dialog = ana.page.getByRole("dialog", { name: "Remove Bo Bennett from your contacts?" });
+  const askToRemove = async () => {
     await person(ana, "Bo Bennett").getByRole("button").click();
     await card(ana, "Bo Bennett").getByRole("button", { name: "Remove contact…" }).click();
-    const dialog = ana.page.getByRole("dialog", { name: "Remove Bo Bennett from your contacts?" });
     await dialog.getByText("Bo Bennett is not told").waitFor();
+  };
+  for (const [choice, confirm, said] of [
+    ["Remove and keep the chat", "Remove contact", "Bo Bennett is removed from your contacts."],
+    ["Remove and delete the chat", "Remove and delete", "Bo Bennett is removed, and your chat is deleted."],
+    ["Block", "Block", "Bo Bennett is blocked."],
+  ] as const) {
+    await befriend(ana, bo, "Bo_");
+    await person(bo, "Ana Maria").waitFor();
+    await askToRemove();
     await ana.page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    await becomes(() => ana.page.evaluate(() => document.activeElement?.textContent?.includes("Bo Bennett") ?? false), true);
-    await person(ana, "Bo Bennett").getByRole("button").click();
-    await card(ana, "Bo Bennett").getByRole("button", { name: "Remove contact…" }).click();
-    await dialog.getByRole("radio", { name: choice, exact: true }).check();
+    const focused = () => ana.page.evaluate(() => document.activeElement?.textContent ?? "");
+    await becomes(async () => (await focused()).includes("Bo Bennett"), true);
+    await askToRemove();
+    await dialog.getByText(choice, { exact: true }).first().click();
     await dialog.getByRole("button", { name: confirm, exact: true }).click();
     await toast(ana.page, said).waitFor();
     await ana.page.getByText("No contacts yet").waitFor();
     await bo.page.getByText("No contacts yet").waitFor();
-  });
-}
+  }
+});
 
 story("a block looks like silence to the one who is blocked, and can be lifted", async (world) => {
   const [ana, bo] = await anaAndBo(world);
@@ -201,7 +204,7 @@ story("what is done on one device is seen on the other, in lists, on cards and a
   await peopleLink(ana).waitFor();
   await peopleLink(ana).click();
   await person(ana, "Bo Bennett").getByRole("button").click();
-  await card(ana, "Bo Bennett").getByText("online").last().waitFor();
+  await card(ana, "Bo Bennett").getByText("online", { exact: true }).waitFor();
   await callAs(bo, "account.update", { display_name: "Bo the Second", bio: "Reads maps." });
   await person(ana, "Bo the Second").waitFor();
   await phone.page.getByRole("link", { name: "Contacts" }).click();
@@ -253,9 +256,9 @@ story("who is away for five minutes shows as away, and is back with the first ke
   await bo.register("Bo_", "Bo Bennett");
   await befriend(ana, bo, "Bo_");
   await openPeople(ana);
-  await person(ana, "Bo Bennett").getByText("online").last().waitFor();
+  await person(ana, "Bo Bennett").getByText("online", { exact: true }).waitFor();
   await bo.page.clock.fastForward("05:01");
-  await person(ana, "Bo Bennett").getByText("away").last().waitFor();
+  await person(ana, "Bo Bennett").getByText("away", { exact: true }).waitFor();
   await bo.page.keyboard.press("Shift");
-  await person(ana, "Bo Bennett").getByText("online").last().waitFor();
+  await person(ana, "Bo Bennett").getByText("online", { exact: true }).waitFor();
 });

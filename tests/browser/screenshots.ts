@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { RawPerson } from "#testkit/raw-client.ts";
 import type { App } from "./app.ts";
-import type { World } from "./story.ts";
+import { becomes, type World } from "./story.ts";
 
 /** The pictures of the README and the documentation, made from the running program. */
 
@@ -54,8 +54,8 @@ async function filmNight(world: World): Promise<{ ana: App } & AsyncDisposable> 
 
 /** Nothing moves any more, and what shows only while scrolling is gone. */
 async function photograph(app: App, name: string): Promise<void> {
-  await app.page.locator(".day-floating-shown").waitFor({ state: "detached" });
-  await app.drawn();
+  const day = app.page.locator(".day-floating");
+  await becomes(() => day.evaluateAll((labels) => labels.every((label) => getComputedStyle(label).opacity === "0")), true);
   await app.page.screenshot({ path: `${folder}${name}.png` });
 }
 

@@ -12,7 +12,7 @@ test.concurrent("two nodes on one data folder: the second is refused, and told w
   expect(node).toBeDefined();
   const sentence = await startRefusal({ DATA_DIR: folder.path });
   expect(sentence).toContain("Several nodes need DATABASE_URL and REDIS_URL");
-}, 60_000);
+});
 
 test.concurrent("nodes on one PostgreSQL need Redis, all of them", async () => {
   await using folder = await temporaryFolder();
@@ -28,7 +28,7 @@ test.concurrent("nodes on one PostgreSQL need Redis, all of them", async () => {
   await using another = await startProgram(including);
   expect([node, another]).toBeArrayOfSize(2);
   expect(await startRefusal(without)).toContain("Several nodes need REDIS_URL too");
-}, 60_000);
+});
 
 test.concurrent("nodes on one Redis need one database", async () => {
   await using folder = await temporaryFolder();
@@ -38,7 +38,7 @@ test.concurrent("nodes on one Redis need one database", async () => {
   const sentence = "nodes of one server need the same DATABASE_URL";
   expect(await startRefusal({ ...env, DATABASE_URL: await parts.postgres.createDatabase() })).toContain(sentence);
   expect(await startRefusal(env)).toContain(sentence);
-}, 60_000);
+});
 
 test.concurrent("a node whose place was taken while it was cut off stops and says why", async () => {
   const DATABASE_URL = await parts.postgres.createDatabase();
@@ -58,4 +58,4 @@ test.concurrent("a node whose place was taken while it was cut off stops and say
     code: 1,
   });
   await rival.end();
-}, 60_000);
+});

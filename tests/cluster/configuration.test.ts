@@ -15,7 +15,7 @@ test("addresses that are none are refused by name", async () => {
   })) {
     for (const value of values) expect(await startRefusal({ [name]: value })).toStartWith(`${name} must be`);
   }
-});
+}, 60_000);
 
 test("servers that cannot be reached are named, without their passwords", async () => {
   await using folder = await temporaryFolder();
@@ -25,7 +25,7 @@ test("servers that cannot be reached are named, without their passwords", async 
     expect(await startRefusal(database)).toContain(`PostgreSQL at ${host} cannot be used`);
     expect(await startRefusal({ REDIS_URL: `redis://:opensesame@${host}`, DATA_DIR: folder.path })).toContain(`Redis at ${host}`);
   }
-});
+}, 60_000);
 
 test("wrong passwords are refused without repeating them", async () => {
   await using folder = await temporaryFolder();

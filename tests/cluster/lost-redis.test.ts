@@ -44,7 +44,7 @@ test("Redis restarted: people go on, and everybody ends up with everything by re
   const stored = await storedTexts(reader, await lobbyOf(reader));
   for (const view of views) expect(textsOf(view)).toEqual(stored);
   expect([ana, bo].map((client) => client.sockets_opened)).toEqual(sockets);
-}, 60_000);
+});
 
 test("Redis that hangs: the same, without a connection that breaks", async () => {
   await using cluster = await parts.startCluster(2);
@@ -58,7 +58,7 @@ test("Redis that hangs: the same, without a connection that breaks", async () =>
   parts.redis.thaw();
   await when(() => textsOf(bos).includes("while it hangs"));
   await allReady(cluster);
-}, 60_000);
+});
 
 test("while Redis is away, what one node takes away is soon gone on the others too", async () => {
   await using cluster = await parts.startCluster(2);
@@ -80,7 +80,7 @@ test("while Redis is away, what one node takes away is soon gone on the others t
   expect(await refusalOf(bos.send(id, "still here?"))).toMatchObject({ code: "conversation_not_found" });
   const lobby = await lobbyOf(at(cluster.node(1), ana));
   await until(async () => !(await hears(bos, { from: witness, room: id, lobby })));
-}, 60_000);
+});
 
 test("who was cut off while Redis was away and ignores the call to catch up hears nothing afterwards either", async () => {
   await using cluster = await parts.startCluster(2);
@@ -100,7 +100,7 @@ test("who was cut off while Redis was away and ignores the call to catch up hear
     return bos.texts().includes("is it back?");
   });
   await until(async () => !(await hears(bos, { from: anas, room: id, lobby })));
-}, 60_000);
+});
 
 let said = 0;
 

@@ -117,7 +117,7 @@ test("every row of every table is moved as it is, of tables that later versions 
     err: "",
     out: expect.stringMatching(/^This server was moved on [^\n]+nothing was changed[^\n]+\n$/),
   });
-}, 60_000);
+});
 
 test("killed again and again it goes on where it was, and no server starts on half of the data", async () => {
   await using folder = await temporaryFolder();
@@ -135,7 +135,7 @@ test("killed again and again it goes on where it was, and no server starts on ha
   expect(code).toBe(0);
   expect(out).not.toContain("copied anew");
   await expectSame(to, filled);
-}, 60_000);
+});
 
 test("what has changed in the source between two runs is noticed and copied anew", async () => {
   await using folder = await temporaryFolder();
@@ -152,7 +152,7 @@ test("what has changed in the source between two runs is noticed and copied anew
   for (const table of ["accounts", "conversations"]) expect(out).toContain(`${table}: changed since it was copied, copied anew`);
   expect(await query(to, "select count(*)::int as count from conversations")).toEqual([{ count: 4 }]);
   expect(await query(to, "select id from accounts where display_name = 'Ana'")).toHaveLength(1);
-}, 60_000);
+});
 
 test("people find everything as it was, signed in, on as many nodes as there are now", async () => {
   await using folder = await temporaryFolder();
@@ -186,7 +186,7 @@ test("people find everything as it was, signed in, on as many nodes as there are
   await bos.event("message.created", (message) => message.type === "text" && message.body.text === "four");
   expect(await bos.request("room.join", { code: room?.code ?? "", password: "milk first" })).toMatchObject({ name: "Tea" });
   expect(await new RawPerson(one.url, "Ana").call("auth.refresh", { refresh_token: ana.refresh_token })).toBeTruthy();
-}, 60_000);
+});
 
 test("a database that holds anything else is refused and left alone", async () => {
   await using folder = await temporaryFolder();
@@ -204,7 +204,7 @@ test("a database that holds anything else is refused and left alone", async () =
   await query(to, "delete from sqlite_move where name = 'finished'");
   expect(await refusalOfMove(other.path, to)).toContain("unfinished move of another data folder");
   expect(await query(to, "select count(*)::int as count from accounts")).toEqual([{ count: 1 }]);
-}, 60_000);
+});
 
 test("nothing is moved while a server runs on either side", async () => {
   await using folder = await temporaryFolder();
@@ -221,7 +221,7 @@ test("nothing is moved while a server runs on either side", async () => {
     expect(server).toBeDefined();
     expect(await refusalOfMove(folder.path, to)).toContain("A Parlor runs on the database to move to");
   }
-}, 60_000);
+});
 
 test("what is asked for wrongly is answered in a sentence", async () => {
   await using folder = await temporaryFolder();

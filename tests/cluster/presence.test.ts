@@ -33,7 +33,7 @@ test.concurrent("who comes, idles and goes on one node is seen on the others", a
   await anas[Symbol.asyncDispose]();
   await bos.event("presence.changed", ({ people }) => people.some(({ id, state }) => id === ana.id && state === "offline"));
   await until(() => lastCount(bos) === 1);
-}, 60_000);
+});
 
 test.concurrent("somebody on two nodes is one person, here as long as one of their sockets is", async () => {
   await using cluster = await parts.startCluster(3);
@@ -50,7 +50,7 @@ test.concurrent("somebody on two nodes is one person, here as long as one of the
   expect(lastCount(bos)).toBe(2);
   await second.request("presence.set", { state: "idle" });
   await until(async () => (await listed()) === "idle");
-}, 60_000);
+});
 
 test.concurrent("typing is shown on other nodes and ends with the message", async () => {
   await using cluster = await parts.startCluster(2);
@@ -62,7 +62,7 @@ test.concurrent("typing is shown on other nodes and ends with the message", asyn
   anas.send("done");
   await when(() => textsOf(bos).includes("done"));
   expect(bos.typing.value).toEqual([]);
-}, 60_000);
+});
 
 test.concurrent("a person whose node is killed is gone from everywhere, and a session room that only they were in is emptied", async () => {
   await using cluster = await parts.startCluster(3);
@@ -88,4 +88,4 @@ test.concurrent("a person whose node is killed is gone from everywhere, and a se
     await cleanLater();
     return (await roomOf()).status === 404;
   });
-}, 60_000);
+});

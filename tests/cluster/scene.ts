@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import type { Message } from "#protocol/objects/message.ts";
 import { at, Cluster } from "#testkit/cluster.ts";
 import { startPostgres, type TestPostgres } from "#testkit/postgres.ts";
@@ -14,12 +14,14 @@ export interface Parts {
 }
 
 export function useParts(): Parts {
+  // Starting three nodes takes a second, or ten on a machine that has other things to do.
+  setDefaultTimeout(60_000);
   let postgres: TestPostgres;
   let redis: TestRedis;
   let clusters = 0;
   beforeAll(async () => {
     [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([postgres[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
   });

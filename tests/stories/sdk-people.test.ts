@@ -39,6 +39,7 @@ test("asking, taking back, asking again and accepting are seen on every device a
   for (const { parlor } of [ana, phone])
     expect(parlor.people).toMatchObject({ outgoing: { value: [] }, incoming: { value: [] } });
   expect(ana.parlor.people.contacts.value).toMatchObject([{ person: { username: "Bo_" }, presence: "online" }]);
+  expect(bo.parlor.people.contacts.value).toMatchObject([{ person: { username: "Ana" }, presence: "online" }]);
 });
 
 test("a rejection, a removal and a block reach the lists of both sides, and a block says nothing", async () => {

@@ -1,7 +1,7 @@
 import { checkRequestOf } from "../../domain/answer-request.ts";
 import { showContact } from "../../domain/contacts.ts";
-import type { DomainEvent } from "../../events.ts";
 import { Refusal, refuse } from "../../refusal.ts";
+import type { AccountRow } from "../../store/store.ts";
 import { defineOperation } from "../operation.ts";
 
 export default defineOperation("friend.accept", {
@@ -9,7 +9,6 @@ export default defineOperation("friend.accept", {
   kind: "changes",
   async run(context, { caller, input }) {
     const now = context.now();
-    const states = new Map(await context.presence.states([caller.id]));
     const accepted = await context.store.write(async (tables) => {
       const request = checkRequestOf(await tables.friendRequests.get(input.request), caller.id, "recipient");
       if (request instanceof Refusal) return request;
@@ -18,20 +17,22 @@ export default defineOperation("friend.accept", {
       if (!(await tables.friendRequests.close(request.id, "accepted", now)))
         return refuse("request_handled", { field: "request" });
       await tables.contacts.add(me.id, other.id, now);
-      const events: DomainEvent[] = [];
-      for (const [viewer, account] of [
-        [me, other],
-        [other, me],
-      ] as const) {
-        const contact = showContact(account, { viewer, since: now, state: states.get(account.id) ?? "offline" });
-        const feed_rev = await tables.accounts.nextFeedRev(viewer.id);
-        events.push({ event: "friend.accepted", owner: viewer.id, data: { feed_rev, request: request.id, contact } });
-      }
-      return { events, me, other };
+      const feed_revs = { me: await tables.accounts.nextFeedRev(me.id), other: await tables.accounts.nextFeedRev(other.id) };
+      return { request: request.id, me, other, feed_revs };
     });
     if (accepted instanceof Refusal) return accepted;
-    for (const event of accepted.events) context.emit(event);
-    const state = (await context.presence.states([accepted.other.id])).get(accepted.other.id) ?? "offline";
-    return showContact(accepted.other, { viewer: accepted.me, since: now, state });
+    const { request, me, other, feed_revs } = accepted;
+    // From here on each is told where the other is, so it begins with where they are now.
+    const states = await context.presence.states([me.id, other.id]);
+    const show = (account: AccountRow, viewer: AccountRow) =>
+      showContact(account, { viewer, since: now, state: states.get(account.id) ?? "offline" });
+    const mine = show(other, me);
+    context.emit({ event: "friend.accepted", owner: me.id, data: { feed_rev: feed_revs.me, request, contact: mine } });
+    context.emit({
+      event: "friend.accepted",
+      owner: other.id,
+      data: { feed_rev: feed_revs.other, request, contact: show(me, other) },
+    });
+    return mine;
   },
 });

@@ -32,8 +32,13 @@ export function Announcer({ view }: { view: ConversationView }) {
       }
       say(text().messages.sentence(senderName(message.sender), clockTime(message.created_at), plainText(message), null));
     });
+    // Of an account that is deleted nothing is left to be read here either.
+    const stopForgetting = parlor.on("messages.purged", ({ conversation }) => {
+      if (conversation === view.id) said.value = [];
+    });
     return () => {
       stop();
+      stopForgetting();
       notices[Symbol.dispose]();
     };
   }, [parlor, view]);

@@ -86,7 +86,7 @@ function Card({ opened }: { opened: NonNullable<typeof openedPerson.value> }) {
           )}
           {isClose && (
             <p class="person-card-presence">
-              <PresenceMark state={state} />
+              <PresenceMark state={state} besideWords />
               {presenceText(state, parlor.presence.lastSeen(id).value)}
             </p>
           )}

@@ -27,7 +27,7 @@ export function PersonRow({ person, note, presence, children }: PersonRowProps) 
       >
         <span class="person-picture">
           <PersonAvatar id={person.id} name={person.name} picture={person.picture} size={44} />
-          {presence && <PresenceMark state={presence} />}
+          {presence && <PresenceMark state={presence} besideWords />}
         </span>
         <span class="person-row-text">
           <span class="person-row-name own-direction" dir="auto">

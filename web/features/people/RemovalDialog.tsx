@@ -74,10 +74,10 @@ function Choice({ choice, value, label, hint }: ChoiceProps) {
         aria-describedby={`${id}-hint`}
         onChange={() => (choice.value = value)}
       />
-      <label for={id}>
-        <strong>{label}</strong>
-        <span id={`${id}-hint`}>{hint}</span>
-      </label>
+      <div>
+        <label for={id}>{label}</label>
+        <p id={`${id}-hint`}>{hint}</p>
+      </div>
     </div>
   );
 }
