@@ -74,7 +74,10 @@ story("a picture is checked, cut by hand and shown to everybody; without one the
   await becomes(() => bo.log.locator("img.avatar").count(), 1);
   await becomes(() => coloursOf(bo.page, ".message-gutter img.avatar", [0.5]), ["blue"]);
   await bo.page.getByRole("button", { name: /^People: / }).click();
-  await bo.page.getByRole("complementary").getByRole("button", { name: /Ana Maria/ }).click();
+  await bo.page
+    .getByRole("complementary")
+    .getByRole("button", { name: /Ana Maria/ })
+    .click();
   await bo.page.getByRole("dialog", { name: "Ana Maria" }).locator("img.avatar").waitFor();
   await bo.page.keyboard.press("Escape");
 
@@ -192,7 +195,8 @@ story("settings are the same on every device, at once and after a sign-in elsewh
   const phone = await world.visit({ path: "/sign-in", colorScheme: "light" });
   await phone.signIn("Ana");
   await phone.isIn();
-  const theme = ({ page }: App) => page.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.dataset.contrast]);
+  const theme = ({ page }: App) =>
+    page.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.dataset.contrast]);
   await desk.page.goto("/settings/appearance");
   await desk.page.getByText("Dark", { exact: true }).click();
   for (const app of [desk, tab, phone]) await becomes(() => theme(app), ["dark", undefined]);
@@ -257,55 +261,58 @@ story("shortcuts are listed on ? and Ctrl+/, single letters can be turned off, a
   await page.getByRole("heading", { name: "Tea room", level: 1 }).waitFor();
 });
 
-story("the browser is asked for notifications only by who has read what for, and tells what happens in the background", async (world) => {
-  const bo = await world.join("Bo_", { display_name: "Bo Bennett" });
-  const ana = await world.visit({ path: "/register" });
-  await ana.visitor.context.addInitScript(() => {
-    const shown: string[] = [];
-    let asked = 0;
-    class FakeNotification extends EventTarget {
-      static permission: NotificationPermission = "default";
-      static requestPermission(): Promise<NotificationPermission> {
-        asked++;
-        FakeNotification.permission = "granted";
-        return Promise.resolve("granted");
+story(
+  "the browser is asked for notifications only by who has read what for, and tells what happens in the background",
+  async (world) => {
+    const bo = await world.join("Bo_", { display_name: "Bo Bennett" });
+    const ana = await world.visit({ path: "/register" });
+    await ana.visitor.context.addInitScript(() => {
+      const shown: string[] = [];
+      let asked = 0;
+      class FakeNotification extends EventTarget {
+        static permission: NotificationPermission = "default";
+        static requestPermission(): Promise<NotificationPermission> {
+          asked++;
+          FakeNotification.permission = "granted";
+          return Promise.resolve("granted");
+        }
+        constructor(_title: string, options: NotificationOptions) {
+          super();
+          shown.push(options.body ?? "");
+        }
       }
-      constructor(_title: string, options: NotificationOptions) {
-        super();
-        shown.push(options.body ?? "");
-      }
-    }
-    Object.assign(window, { Notification: FakeNotification, seen: { shown, asked: () => asked } });
-  });
-  await ana.page.goto("/register");
-  await ana.register("Ana");
-  const seen = () =>
-    ana.page.evaluate(() => {
-      const { seen } = window as unknown as { seen: { shown: string[]; asked(): number } };
-      return { shown: seen.shown, asked: seen.asked() };
+      Object.assign(window, { Notification: FakeNotification, seen: { shown, asked: () => asked } });
     });
-  await ana.page.getByRole("link", { name: "People", exact: true }).click();
-  await ana.openAccountMenu();
-  await ana.page.getByRole("button", { name: "Settings" }).click();
-  await ana.page.getByRole("link", { name: /^Notifications/ }).click();
-  const desktop = ana.page.getByRole("switch", { name: "Notifications of this device" });
-  await desktop.click();
-  const dialog = ana.page.getByRole("dialog", { name: "Let this browser show notifications?" });
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-  expect(await seen()).toEqual({ shown: [], asked: 0 });
-  await desktop.click();
-  await dialog.getByRole("button", { name: "Go on" }).click();
-  await becomes(() => desktop.isChecked(), true);
-  expect((await seen()).asked).toBe(1);
+    await ana.page.goto("/register");
+    await ana.register("Ana");
+    const seen = () =>
+      ana.page.evaluate(() => {
+        const { seen } = window as unknown as { seen: { shown: string[]; asked(): number } };
+        return { shown: seen.shown, asked: seen.asked() };
+      });
+    await ana.page.getByRole("link", { name: "People", exact: true }).click();
+    await ana.openAccountMenu();
+    await ana.page.getByRole("button", { name: "Settings" }).click();
+    await ana.page.getByRole("link", { name: /^Notifications/ }).click();
+    const desktop = ana.page.getByRole("switch", { name: "Notifications of this device" });
+    await desktop.click();
+    const dialog = ana.page.getByRole("dialog", { name: "Let this browser show notifications?" });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(await seen()).toEqual({ shown: [], asked: 0 });
+    await desktop.click();
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await becomes(() => desktop.isChecked(), true);
+    expect((await seen()).asked).toBe(1);
 
-  await ana.page.evaluate(() => {
-    Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
-  await callAs(bo, "friend.request", { username: "Ana" });
-  await becomes(async () => (await seen()).shown, ["Bo Bennett wants to be your contact."]);
-  expect(await ana.page.getByRole("status", { name: "Notices" }).innerText()).toBe("");
-});
+    await ana.page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await callAs(bo, "friend.request", { username: "Ana" });
+    await becomes(async () => (await seen()).shown, ["Bo Bennett wants to be your contact."]);
+    expect(await ana.page.getByRole("status", { name: "Notices" }).innerText()).toBe("");
+  },
+);
 
 story("one's data is downloaded as a file, and a deactivated account comes back with a sign-in", async (world) => {
   const ana = await world.join("Ana");

@@ -66,7 +66,10 @@ story("a request can be undone, taken back, rejected, and asked anew only after 
   await bo.page.getByRole("button", { name: "Reject the request of Ana Maria" }).click();
   await toast(bo.page, /You said no to Ana Maria/).waitFor();
   await becomes(
-    () => bo.page.evaluate(() => document.activeElement?.closest('[data-region="people"]') !== null && document.activeElement !== document.body),
+    () =>
+      bo.page.evaluate(
+        () => document.activeElement?.closest('[data-region="people"]') !== null && document.activeElement !== document.body,
+      ),
     true,
   );
   await card(ana, "Bo Bennett").getByRole("button", { name: "Ask to be contacts" }).click();
@@ -214,7 +217,12 @@ story("what is done on one device is seen on the other, in lists, on cards and a
 
 story("a card tells of a private account only what is for everyone, and of a guest that they are one", async (world) => {
   const [ana, bo] = await anaAndBo(world);
-  await callAs(bo, "account.update", { visibility: "private", bio: "only for friends", email: "bo@example.org", birth_date: "1990-01-02" });
+  await callAs(bo, "account.update", {
+    visibility: "private",
+    bio: "only for friends",
+    email: "bo@example.org",
+    birth_date: "1990-01-02",
+  });
   await bo.send("hello");
   await ana.log.getByRole("button", { name: "Bo Bennett" }).click();
   await card(ana, "Bo Bennett").getByText("Private account").waitFor();
@@ -243,7 +251,14 @@ story("when somebody deletes their account, their name and words go from every o
   expect(await bo.page.getByText("You were signed out").count()).toBe(0);
 
   await ana.log.getByRole("article", { name: /^Deleted account, .*: Message deleted/ }).waitFor();
-  await becomes(() => ana.page.locator("#app").innerText().then((shown) => /a secret of Bo|Bo Bennett/.test(shown)), false);
+  await becomes(
+    () =>
+      ana.page
+        .locator("#app")
+        .innerText()
+        .then((shown) => /a secret of Bo|Bo Bennett/.test(shown)),
+    false,
+  );
   await openPeople(ana);
   await ana.page.getByText("No contacts yet").waitFor();
 });
