@@ -68,14 +68,15 @@ story("older pages come in above without moving what is being read", async (worl
   }
 });
 
-story("of ten thousand messages only those near the screen are in the document", async (world) => {
+story("of thousands of messages only those near the screen are in the document", async (world) => {
   const ana = await world.join("Ana");
-  await world.writeHistory(uneven(10_000), ["Ana"]);
-  await ana.message("message 9999.").waitFor();
+  await world.writeHistory(uneven(3_000), ["Ana"]);
+  await ana.message("message 2999.").waitFor();
   const most = await ana.log.evaluate(async (log) => {
     let rows = 0;
+    const isAtBeginning = () => log.querySelector('[aria-label*=": message 0."]') !== null;
     // From the end to the beginning, in strides that leave most of it out and in such as a wheel makes.
-    for (let stride = 0; log.scrollTop > 0; stride++) {
+    for (let stride = 0; !isAtBeginning(); stride++) {
       log.scrollTop -= stride % 2 === 0 ? 600 : log.scrollHeight / 20;
       await new Promise(requestAnimationFrame);
       rows = Math.max(rows, log.querySelectorAll("[data-message]").length);
@@ -87,7 +88,7 @@ story("of ten thousand messages only those near the screen are in the document",
   expect(await ana.page.locator("*").count()).toBeLessThan(1_500);
   await ana.message("message 0.").waitFor();
   await ana.page.getByRole("button", { name: "Jump to latest" }).click();
-  await ana.message("message 9999.").waitFor();
+  await ana.message("message 2999.").waitFor();
 });
 
 story("opens at the first of many unread messages, and counts down while they are read", async (world) => {

@@ -15,7 +15,7 @@ function coloursOf(page: Page, selector: string, parts: readonly number[]): Prom
       if (!image) return [];
       await image.decode();
       const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
-      const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+      const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
       context.drawImage(image, 0, 0);
       return at.map((part) => {
         const [red = 0, , blue = 0] = context.getImageData(Math.floor(canvas.width * part), canvas.height / 2, 1, 1).data;
@@ -255,9 +255,9 @@ story("shortcuts are listed on ? and Ctrl+/, single letters can be turned off, a
   await page.getByText("1 match", { exact: true }).waitFor({ state: "attached" });
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Tea room", level: 1 }).waitFor();
-  await page.keyboard.press("Alt+ArrowDown");
-  await page.getByRole("heading", { name: "Lobby", level: 1 }).waitFor();
   await page.keyboard.press("Alt+ArrowUp");
+  await page.getByRole("heading", { name: "Lobby", level: 1 }).waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
   await page.getByRole("heading", { name: "Tea room", level: 1 }).waitFor();
 });
 

@@ -53,9 +53,10 @@ export function startTheme(parlor: Parlor): void {
     if (event.key === key || event.key === null) chosen.value = kept();
   });
 
+  // What this device kept of the account may be older than the choice that another tab has just left in the shared storage.
   effect(() => {
     const settings = parlor.me.value?.settings;
-    if (settings) chosen.value = settings.theme;
+    if (settings && parlor.connection.value.state === "live") chosen.value = settings.theme;
   });
   effect(() => {
     keep(theme.value);

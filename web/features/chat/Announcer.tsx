@@ -34,7 +34,9 @@ export function Announcer({ view }: { view: ConversationView }) {
     });
     // Of an account that is deleted nothing is left to be read here either.
     const stopForgetting = parlor.on("messages.purged", ({ conversation }) => {
-      if (conversation === view.id) said.value = [];
+      if (conversation !== view.id) return;
+      notices.clear();
+      said.value = [];
     });
     return () => {
       stop();

@@ -26,16 +26,21 @@ export class NoticeBatch implements Disposable {
     return true;
   }
 
-  [Symbol.dispose](): void {
+  /** Drops what is waiting. */
+  clear(): void {
     clearTimeout(this.#quiet);
     clearTimeout(this.#longest);
+    this.#longest = undefined;
+    this.#waiting = [];
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
   }
 
   #tell(): void {
-    this[Symbol.dispose]();
-    this.#longest = undefined;
     const sentence = noticesText(this.#waiting);
-    this.#waiting = [];
+    this.clear();
     if (sentence) this.say(sentence);
   }
 }
