@@ -78,6 +78,8 @@ story("of thousands of messages only those near the screen are in the document",
     // From the end to the beginning, in strides that leave most of it out and in such as a wheel makes.
     for (let stride = 0; !isAtBeginning(); stride++) {
       log.scrollTop -= stride % 2 === 0 ? 600 : log.scrollHeight / 20;
+      // The first frame tells the list of the stride, in the second it has drawn what is there.
+      await new Promise(requestAnimationFrame);
       await new Promise(requestAnimationFrame);
       rows = Math.max(rows, log.querySelectorAll("[data-message]").length);
     }
