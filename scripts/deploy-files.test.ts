@@ -107,6 +107,7 @@ describe("Helm chart", () => {
       "BLOBS_URL",
       "DATABASE_URL",
       "JWT_SECRET",
+      "METRICS_TOKEN",
       "PRELOGIN_SECRET",
       "PUBLIC_URL",
       "REDIS_URL",
