@@ -6,6 +6,7 @@ import { StartError } from "../start-error.ts";
 import { OwnPeople } from "./own-people.ts";
 import { presenceScripts } from "./presence-scripts.ts";
 import type { PresenceStore } from "./presence-store.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 
 export interface RedisPresenceOptions extends Omit<RedisConnectionOptions, "name" | "batched"> {
   /** Names the database this node works on. Nodes of one Redis must share it, or they would show each other strangers. */
@@ -40,6 +41,8 @@ export class RedisPresence implements PresenceStore {
   readonly #options: RedisPresenceOptions;
   readonly #lapseMs: number;
   readonly #own = new OwnPeople();
+  /** Redis goes through everybody for each, and whoever comes back wants to know: a thousand at once ask once or twice. */
+  readonly #counts = new SharedAnswers((conversation) => this.#count(conversation));
   readonly #scripts;
   readonly #heart: ReturnType<typeof setInterval>;
   #node = "";
@@ -115,10 +118,7 @@ export class RedisPresence implements PresenceStore {
   }
 
   count(conversation: string): Promise<number> {
-    return this.#read(
-      () => this.#scripts.count(nodesKey, this.#lapseMs, prefix, conversation),
-      () => this.#own.count(conversation),
-    );
+    return this.#counts.get(conversation);
   }
 
   people(conversation: string): Promise<string[]> {
@@ -152,6 +152,13 @@ export class RedisPresence implements PresenceStore {
     } catch {
       this.#reported = false;
     }
+  }
+
+  #count(conversation: string): Promise<number> {
+    return this.#read(
+      () => this.#scripts.count(nodesKey, this.#lapseMs, prefix, conversation),
+      () => this.#own.count(conversation),
+    );
   }
 
   async #read<T>(all: () => Promise<T>, own: () => T): Promise<T> {
