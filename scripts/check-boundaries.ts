@@ -5,7 +5,7 @@ import { checkBoundaries } from "./boundaries/check.ts";
 const root = new URL("..", import.meta.url).pathname;
 const sources = new Map<string, string>();
 for await (const path of new Bun.Glob("**/*.{ts,tsx}").scan({ cwd: root })) {
-  if (/^(node_modules|dist|data)\//.test(path)) continue;
+  if (/^(node_modules|build|dist|data)\//.test(path)) continue;
   sources.set(path, await Bun.file(root + path).text());
 }
 

@@ -3,11 +3,11 @@ import { type Config, parseConfig } from "#server/config.ts";
 import { readSite, type SiteFile } from "#server/http/site.ts";
 import { startServer } from "#server/server.ts";
 import { StartError } from "#server/start-error.ts";
-import { ensureWebClient } from "../build-web.ts";
 import type { Command } from "../command.ts";
 import { embeddedSite } from "../embedded-site.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+/** Where the build leaves the web client. */
+const dist = new URL("../../dist", import.meta.url).pathname;
 
 export const serve: Command = {
   help: `parlor serve [--no-web]
@@ -35,8 +35,8 @@ PORT, HOST, DATA_DIR and PUBLIC_URL; docs/configuration.md lists them all.
   },
 };
 
-async function loadSite(): Promise<SiteFile[] | null> {
-  return embeddedSite ? embeddedSite() : readSite(await ensureWebClient(root, console.log));
+function loadSite(): Promise<SiteFile[] | null> {
+  return embeddedSite ? embeddedSite() : readSite(dist);
 }
 
 /** A second signal ends the process at once: the first one's handler is gone. */

@@ -16,10 +16,10 @@ export const start: Figure = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "parlor-load-"));
     const env = { ...process.env, PORT: "0", DATA_DIR: folder };
-    const real = () => launch([join(root, "cli/parlor.ts"), "serve"], env);
+    const real = () => launch([join(root, "cli/start.ts"), "serve"], env);
     const floor = () => launch([join(root, "load/floors/http-server.ts")], process.env);
     try {
-      // The first one builds the web client where it is stale, and makes the database and the secrets.
+      // The first one builds what is stale, and makes the database and the secrets.
       await (await real()).stop();
       const times = { real: [] as number[], floor: [] as number[] };
       for (let round = 0; round < rounds; round++) {
