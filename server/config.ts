@@ -30,6 +30,8 @@ export interface Config {
   readonly lobby: boolean;
   /** Whether rooms may let people in without an account. */
   readonly allow_guests: boolean;
+  /** Who may write to a person in private, unless they have chosen for themselves. */
+  readonly dm_policy: "contacts" | "everyone";
   /** Code points. */
   readonly message_max_length: number;
   /** Published to clients, which alone see passwords. */
@@ -123,6 +125,7 @@ const variables = {
   SERVER_NAME: [z.string().max(limits.room_name.max).default("Parlor"), `must be at most ${limits.room_name.max} characters`],
   REGISTRATION: [z.enum(["open", "closed"]).default("open"), "must be open or closed"],
   ALLOW_GUESTS: [onOff.default(true), "must be on or off"],
+  DM_POLICY: [z.enum(["contacts", "everyone"]).default("contacts"), "must be contacts or everyone"],
   LOBBY: [onOff.default(true), "must be on or off"],
   MESSAGE_MAX_LENGTH: [
     z
@@ -181,6 +184,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     registration: values.REGISTRATION,
     lobby: values.LOBBY,
     allow_guests: values.ALLOW_GUESTS,
+    dm_policy: values.DM_POLICY,
     message_max_length: values.MESSAGE_MAX_LENGTH,
     password_policy: values.PASSWORD_POLICY,
     rates: { ...rates, message: values.MESSAGE_RATE },

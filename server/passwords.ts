@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { limits } from "#protocol/limits.ts";
 import { foldUsername } from "#protocol/names.ts";
 import type { PasswordKdf } from "#protocol/objects/account.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
+import { createWorkQueue } from "./work-queue.ts";
 
 /** Hashes the derived keys that stand for passwords, and answers for accounts that do not exist. */
 export interface PasswordHasher {
@@ -31,7 +32,8 @@ const usualKdf = { alg: "argon2id", m: 65_536, t: 3, p: 1 } as const;
 export function createPasswordHasher({ decoySecret, cost = limits.bcrypt_cost }: PasswordHasherOptions): PasswordHasher {
   // The hash of nothing anyone knows, at the same cost as real ones.
   const decoyHash = `$2b$${String(cost).padStart(2, "0")}$1t86kIxPk7nmUPDQgD9/Ru8u.BeZcUeJnpD.07HFB0cDjPprBqv96`;
-  const enqueue = createQueue();
+  // bcrypt runs on Bun's thread pool; more of it at a time than cores would starve the file work that shares the pool.
+  const enqueue = createWorkQueue({ maxRunning, maxWaiting });
   return {
     hash: (auth) => enqueue(() => Bun.password.hash(auth, { algorithm: "bcrypt", cost })),
     verify: (auth, hash) =>
@@ -40,27 +42,5 @@ export function createPasswordHasher({ decoySecret, cost = limits.bcrypt_cost }:
       const digest = new Bun.CryptoHasher("sha256", decoySecret).update(foldUsername(login)).digest();
       return { ...usualKdf, salt: digest.subarray(0, 16).toString("base64url") };
     },
-  };
-}
-
-/** bcrypt runs on Bun's thread pool; more of it at a time than cores would starve the file work that shares the pool. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T | Refusal> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= maxRunning) {
-      if (waiting.length >= maxWaiting) return refuse("busy", { retry_after_ms: 5_000 });
-      // The one who finishes hands over its place, so `running` stays as it is.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
   };
 }

@@ -6,6 +6,7 @@ import { defaultSettings } from "#protocol/objects/settings.ts";
 import { openStore } from "#server/store/open-store.ts";
 import type {
   AccountRow,
+  BanRow,
   ConversationRow,
   GuestRow,
   MemberRow,
@@ -113,6 +114,21 @@ export function newRoom(conversation: ConversationId, rest: Partial<RoomRow> = {
 
 export function newGuest(room: ConversationId, name: string, rest: Partial<GuestRow> = {}): GuestRow {
   return { id: Bun.randomUUIDv7() as GuestId, room_id: room, name, created_at: 1_000, expires_at: 2_000, ...rest };
+}
+
+export function newBan(conversation: ConversationId, person: PersonId, by: PersonId, rest: Partial<BanRow> = {}): BanRow {
+  return {
+    id: Bun.randomUUIDv7(),
+    conversation_id: conversation,
+    kind: "account",
+    value: person,
+    person_id: person,
+    name: "bo",
+    by_id: by,
+    by_name: "ana",
+    created_at: 1_000,
+    ...rest,
+  };
 }
 
 export function newMember(conversation: ConversationId, person: PersonId, rest: Partial<MemberRow> = {}): MemberRow {

@@ -359,6 +359,15 @@ function ownAccount({ id, name }: FakeAccount): OwnAccount {
 }
 
 const serverInfo = {
-  ...{ name: "Test", version: "0", protocol: 1, registration: "open", needs_admin: false, lobby: true, guests: false },
+  ...{
+    name: "Test",
+    version: "0",
+    protocol: 1,
+    registration: "open",
+    needs_admin: false,
+    lobby: true,
+    guests: false,
+    dm_policy: "contacts",
+  },
   ...{ password_policy: defaultPasswordPolicy },
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Who may write to an account in private; `null` in the settings means the server's own policy. */
-const dmPolicy = z.enum(["contacts", "everyone"]);
+export const dmPolicy = z.enum(["contacts", "everyone"]);
 
 /** What a person has set, the same on all their devices. What belongs to private chats takes effect with them. */
 export const settings = z.object({

@@ -6,6 +6,7 @@ import { contact, friendRequest } from "../objects/contact.ts";
 import { conversation, conversationChanges, member } from "../objects/conversation.ts";
 import { message } from "../objects/message.ts";
 import { presence } from "../objects/person.ts";
+import { dmPolicy } from "../objects/settings.ts";
 import { isStorable } from "../text.ts";
 import { contract, done, nothing } from "./contract.ts";
 
@@ -117,6 +118,8 @@ export const serverOperations = {
       needs_admin: z.boolean(),
       lobby: z.boolean(),
       guests: z.boolean(),
+      /** Who may write to a person in private, unless they have chosen for themselves. */
+      dm_policy: dmPolicy,
       password_policy: z.object({
         min_length: z.int(),
         upper: z.boolean(),

@@ -3,32 +3,41 @@ import type { OwnAccount } from "#protocol/objects/account.ts";
 import type { Context } from "../context.ts";
 import { Refusal, refuse } from "../refusal.ts";
 import type { AccountRow, AccountTable } from "../store/store.ts";
-import { tellContacts } from "./contacts.ts";
+import { lockWithContacts, noteForContacts, tellContacts } from "./contacts.ts";
 import { showOwnAccount } from "./own-account.ts";
+
+type Patch = Parameters<AccountTable["update"]>[1];
 
 /** Changes an account and tells its other devices; contacts too, when it concerns what they see. */
 export async function changeAccount(
   context: Context,
   id: AccountId,
-  patch: Parameters<AccountTable["update"]>[1] | ((row: AccountRow) => Parameters<AccountTable["update"]>[1]),
+  patch: Patch | ((row: AccountRow) => Patch | Refusal),
 ): Promise<OwnAccount | Refusal> {
-  const changed = await context.store.write(async ({ accounts }) => {
+  const changed = await context.store.write(async (tables) => {
+    const { accounts } = tables;
+    await lockWithContacts(tables, id);
     const before = await accounts.get(id);
     if (!before) return refuse("session_expired");
     const change = typeof patch === "function" ? patch(before) : patch;
+    if (change instanceof Refusal) return change;
     if ((await accounts.update(id, change)) === "email_taken") return refuse("email_taken", { field: "email" });
     const feed_rev = await accounts.nextFeedRev(id);
     const row = await accounts.get(id);
-    return row ? { feed_rev, before, row } : refuse("session_expired");
+    if (!row) return refuse("session_expired");
+    return { feed_rev, row, noted: isSeenByContacts(before, row) ? await noteForContacts(tables, id) : [] };
   });
   if (changed instanceof Refusal) return changed;
-  const { feed_rev, before, row } = changed;
+  const { feed_rev, row, noted } = changed;
   context.emit({ event: "account.changed", owner: id, data: { feed_rev, account: showOwnAccount(row) } });
-  const isSeen =
-    before.display_name !== row.display_name ||
-    before.picture_small !== row.picture_small ||
-    before.settings.show_presence !== row.settings.show_presence ||
-    before.deactivated_at !== row.deactivated_at;
-  if (isSeen) await tellContacts(context, row);
+  await tellContacts(context, row, noted);
   return showOwnAccount(row);
+}
+
+function isSeenByContacts(before: AccountRow, after: AccountRow): boolean {
+  return (
+    before.display_name !== after.display_name ||
+    before.picture_small !== after.picture_small ||
+    before.settings.show_presence !== after.settings.show_presence
+  );
 }

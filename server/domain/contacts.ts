@@ -7,11 +7,15 @@ import type { DomainEvent } from "../events.ts";
 import type { AccountRow, FriendRequestRow, Tables } from "../store/store.ts";
 import { showPerson } from "./show-person.ts";
 
-/** The account of an id, if the caller may find it at all: not asleep, not blocked by staff, and not one that blocked them. */
-export async function findVisibleAccount(context: Context, viewer: AccountId, id: AccountId): Promise<AccountRow | null> {
+/**
+ * The account of an id as this viewer may see it; null when it is asleep or blocked by staff. One that has blocked the
+ * viewer looks like a private account that never answers: were it nowhere to be found, whom to ask still works, and the two
+ * together would prove the block.
+ */
+export async function accountSeenBy(context: Context, viewer: AccountId, id: AccountId): Promise<AccountRow | null> {
   const account = await context.store.read.accounts.get(id);
   if (!account || !isAwake(account)) return null;
-  return (await context.store.read.blocks.has(id, viewer)) ? null : account;
+  return (await context.store.read.blocks.has(id, viewer)) ? { ...account, visibility: "private" } : account;
 }
 
 export function isAwake({ blocked_at, deactivated_at }: AccountRow): boolean {
@@ -25,7 +29,7 @@ export async function relationTo(tables: Tables, viewer: AccountId, other: Accou
   const request = await tables.friendRequests.pendingBetween(viewer, other);
   if (!request) return "none";
   if (request.from_id === viewer) return "requested";
-  return request.hidden ? "none" : "requesting";
+  return isShownTo(request, viewer) ? "requesting" : "none";
 }
 
 export function showRequest(row: FriendRequestRow, viewer: AccountId, other: AccountRow): FriendRequest {
@@ -39,7 +43,7 @@ export function showRequest(row: FriendRequestRow, viewer: AccountId, other: Acc
 
 /** Open requests of an account, newest first. */
 export async function listRequests(context: Context, viewer: AccountId): Promise<FriendRequest[]> {
-  const rows = await context.store.read.friendRequests.pendingOf(viewer);
+  const rows = (await context.store.read.friendRequests.pendingOf(viewer)).filter((row) => isShownTo(row, viewer));
   const others = await context.store.read.accounts.getMany(rows.map((row) => otherOf(row, viewer)));
   const byId = new Map(others.map((account) => [account.id, account]));
   return rows.flatMap((row) => {
@@ -48,7 +52,12 @@ export async function listRequests(context: Context, viewer: AccountId): Promise
   });
 }
 
-function otherOf({ from_id, to_id }: FriendRequestRow, viewer: AccountId): AccountId {
+/** Who asks somebody that has blocked them waits for an answer like anyone; the one asked never sees it. */
+export function isShownTo({ hidden, to_id }: FriendRequestRow, viewer: AccountId): boolean {
+  return !hidden || to_id !== viewer;
+}
+
+export function otherOf({ from_id, to_id }: Pick<FriendRequestRow, "from_id" | "to_id">, viewer: AccountId): AccountId {
   return from_id === viewer ? to_id : from_id;
 }
 
@@ -103,15 +112,35 @@ export async function endFriendship(
   return ended;
 }
 
-/** Tells the contacts of an account that its profile has changed. */
-export async function tellContacts(context: Context, account: AccountRow): Promise<void> {
-  for (const id of await context.store.read.contacts.ids(account.id)) {
-    const viewer = await context.store.read.accounts.get(id);
-    const row = await context.store.read.contacts.get(id, account.id);
-    if (!viewer || !row) continue;
-    const state = (await context.presence.states([account.id])).get(account.id) ?? "offline";
-    const feed_rev = await context.store.write(({ accounts }) => accounts.nextFeedRev(id));
-    const contact = showContact(account, { viewer, since: row.created_at, state });
-    context.emit({ event: "contact.changed", owner: id, data: { feed_rev, contact } });
+/** One contact who is to hear of a change: their own row, since when, and the rev of their feed that the change has taken. */
+export interface NotedContact {
+  readonly viewer: AccountRow;
+  readonly since: number;
+  readonly feed_rev: number;
+}
+
+/** Holds an account and all who hear of its changes until the transaction ends. */
+export async function lockWithContacts(tables: Tables, id: AccountId): Promise<void> {
+  await tables.accounts.lock([id, ...(await tables.contacts.ids(id))]);
+}
+
+/** Inside the transaction of a change that contacts see. Their feeds move with it: a crash afterwards leaves nobody behind. */
+export async function noteForContacts(tables: Tables, id: AccountId): Promise<NotedContact[]> {
+  const contacts = await tables.contacts.list(id);
+  const revs = await tables.accounts.nextFeedRevs(contacts.map(({ contact_id }) => contact_id));
+  const viewers = new Map((await tables.accounts.getMany([...revs.keys()])).map((viewer) => [viewer.id, viewer]));
+  return contacts.flatMap(({ contact_id, created_at: since }) => {
+    const [viewer, feed_rev] = [viewers.get(contact_id), revs.get(contact_id)];
+    return viewer && feed_rev !== undefined ? [{ viewer, since, feed_rev }] : [];
+  });
+}
+
+/** After the commit: tells them how the account looks now. */
+export async function tellContacts(context: Context, account: AccountRow, noted: readonly NotedContact[]): Promise<void> {
+  if (noted.length === 0) return;
+  const state = (await context.presence.states([account.id])).get(account.id) ?? "offline";
+  for (const { viewer, since, feed_rev } of noted) {
+    const contact = showContact(account, { viewer, since, state });
+    context.emit({ event: "contact.changed", owner: viewer.id, data: { feed_rev, contact } });
   }
 }

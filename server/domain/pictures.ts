@@ -1,45 +1,50 @@
 import { limits } from "#protocol/limits.ts";
 import type { BlobHash, Blobs } from "../blobs/blobs.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import { Refusal, refuse } from "../refusal.ts";
+import { createWorkQueue } from "../work-queue.ts";
+import { withoutMetadata } from "./webp.ts";
 
-/** Sides in pixels: on a profile card, and beside names. */
+/** The longer side in pixels: on a profile card, and beside names. */
 const sizes = { large: 512, small: 96 };
 /** A small file can unfold into a huge image; this many pixels are 200 MB. */
 const maxPixels = 50_000_000;
+/** One at a time in the whole process: any number of accounts may send the largest image there is at the same moment. */
+const enqueue = createWorkQueue({ maxRunning: 1, maxWaiting: 16 });
 
 /**
- * Re-encodes an image as WebP in two square sizes. What it is the content says, not the name; nothing of the original file
- * survives, so neither do its metadata (place and time of the photo) nor anything hidden behind the image.
+ * Re-encodes an image as WebP in two sizes. What it is the content says, not the name; nothing of the original file survives
+ * but its pixels, so neither do its metadata (place and time of the photo) nor anything hidden behind the image. Its
+ * proportions stay: clients show the middle of it.
  */
 export async function storePicture(
   blobs: Blobs,
   bytes: Uint8Array,
 ): Promise<{ picture: BlobHash; picture_small: BlobHash } | Refusal> {
   if (!isPicture(bytes)) return refuse("picture_type");
+  const encoded = await enqueue(async () => {
+    const large = await reencode(bytes, sizes.large);
+    // From the large one, so that the original is unfolded once.
+    return large && { large, small: await reencode(large, sizes.small) };
+  });
+  if (encoded instanceof Refusal) return encoded;
+  if (!encoded?.small) return refuse("picture_broken");
+  const [picture, picture_small] = [await put(blobs, encoded.large), await put(blobs, encoded.small)];
+  return picture && picture_small ? { picture, picture_small } : refuse("picture_broken");
+}
+
+/** Null when the image cannot be read. */
+async function reencode(bytes: Uint8Array, side: number): Promise<Uint8Array | null> {
   try {
-    const [picture, picture_small] = await Promise.all([encode(blobs, bytes, sizes.large), encode(blobs, bytes, sizes.small)]);
-    return { picture, picture_small };
-  } catch (error) {
-    if (error instanceof BrokenPicture) return refuse("picture_broken");
-    throw error;
+    const image = new Bun.Image(bytes, { maxPixels }).resize(side, side, { fit: "inside", withoutEnlargement: true });
+    return withoutMetadata(await image.webp({ quality: 82 }).bytes());
+  } catch {
+    return null;
   }
 }
 
-class BrokenPicture extends Error {}
-
-async function encode(blobs: Blobs, bytes: Uint8Array, side: number): Promise<BlobHash> {
-  const webp = await reencode(bytes, side);
+async function put(blobs: Blobs, webp: Uint8Array): Promise<BlobHash | null> {
   const stored = await blobs.put(chunksOf(webp), { max_bytes: limits.picture_bytes });
-  if (stored.kind === "too_large") throw new BrokenPicture("The re-encoded picture is too large");
-  return stored.hash;
-}
-
-async function reencode(bytes: Uint8Array, side: number): Promise<Uint8Array> {
-  try {
-    return await new Bun.Image(bytes, { maxPixels }).resize(side, side, { fit: "fill" }).webp({ quality: 82 }).bytes();
-  } catch (error) {
-    throw new BrokenPicture("The picture cannot be read", { cause: error });
-  }
+  return stored.kind === "too_large" ? null : stored.hash;
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -3,7 +3,7 @@ import type { CallerKind } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { takeRate } from "../rates.ts";
 import { Refusal, refuse } from "../refusal.ts";
-import type { AccountRow } from "../store/store.ts";
+import type { AccountRow, Tables } from "../store/store.ts";
 
 /**
  * The gate of what must not be done from a session somebody left open: the caller proves the password once more. Tries
@@ -21,4 +21,14 @@ export async function requirePassword(
   const verdict = await context.passwords.verify(auth, account.auth_hash);
   if (verdict instanceof Refusal) return verdict;
   return verdict === "match" ? account : refuse("wrong_credentials", { field, message: "The password is wrong." });
+}
+
+/**
+ * Inside the transaction that follows: checking a password takes a while, and one that was changed meanwhile counts no more.
+ * Gives the account as it is now, held so that a change which comes after waits.
+ */
+export async function requireSamePassword(tables: Tables, { id, auth_hash }: AccountRow): Promise<AccountRow | Refusal> {
+  await tables.accounts.lock([id]);
+  const row = await tables.accounts.get(id);
+  return row?.auth_hash === auth_hash ? row : refuse("wrong_credentials", { message: "The password is wrong." });
 }

@@ -3,7 +3,7 @@ import { limits } from "#protocol/limits.ts";
 import type { Output } from "#protocol/operations/index.ts";
 import type { Context } from "../context.ts";
 import type { HttpCall } from "../http-call.ts";
-import type { SessionRow } from "../store/store.ts";
+import type { SessionRow, Tables } from "../store/store.ts";
 import type { RefreshToken, SessionClaims } from "../tokens.ts";
 
 /** The column's size; what a browser sends is a fifth of it. */
@@ -36,6 +36,18 @@ export function newSession(
     revoked_at: null,
   };
   return { row, refresh };
+}
+
+/**
+ * Inside a transaction that holds the account: the session begins. Above the number of devices an account may have, the one
+ * that was used longest ago ends; returns what has ended.
+ */
+export async function addSession({ sessions }: Tables, row: SessionRow): Promise<SessionId[]> {
+  await sessions.insert(row);
+  const others = (await sessions.listActive(row.person_id, row.created_at)).filter(({ id }) => id !== row.id);
+  const ended = others.slice(limits.devices - 1);
+  for (const { id } of ended) await sessions.revoke(id, row.created_at);
+  return ended.map(({ id }) => id);
 }
 
 /** Hands the tokens of a session over: in cookies that no script can read, or in the answer. */

@@ -14,27 +14,40 @@ export function beginTotp(context: Context, account: AccountRow): { totp: Totp; 
   return { totp: { secret: context.seal.close(secret), confirmed_at: null, last_step: 0, recovery: [] }, secret, uri };
 }
 
-/** The state after a right code; a refusal for a wrong one and for one that was used before. */
-export async function useCode(context: Context, totp: Totp, code: string): Promise<Totp | Refusal> {
-  if (!/^\d{6}$/.test(code)) return useRecoveryCode(totp, code);
+/** A code that is right for a secret: the time step it is of, or the hash of the recovery code. Not spent yet. */
+export interface RightCode {
+  readonly secret: string;
+  readonly of: { readonly step: number } | { readonly recovery: string };
+}
+
+/** Whether a code is right, whatever was used before. */
+export async function checkCode(context: Context, { secret, recovery }: Totp, code: string): Promise<RightCode | Refusal> {
+  if (!/^\d{6}$/.test(code)) {
+    const hash = hashOf(code);
+    return recovery.includes(hash) ? { secret, of: { recovery: hash } } : refuse("wrong_totp", { field: "totp" });
+  }
   const now = context.now();
   // The step before and after count too: clocks of phones drift, and people type slowly.
   const options = {
-    secret: context.seal.open(totp.secret),
+    secret: context.seal.open(secret),
     token: code,
     epoch: Math.floor(now / 1_000),
     epochTolerance: stepMs / 1_000,
   };
   const checked = await verify(options);
   if (!checked.valid) return refuse("wrong_totp", { field: "totp" });
-  const step = Math.floor(now / stepMs) + checked.delta;
-  return step > totp.last_step ? { ...totp, last_step: step } : refuse("wrong_totp", { field: "totp" });
+  return { secret, of: { step: Math.floor(now / stepMs) + checked.delta } };
 }
 
-function useRecoveryCode(totp: Totp, code: string): Totp | Refusal {
-  const hash = hashOf(code);
-  if (!totp.recovery.includes(hash)) return refuse("wrong_totp", { field: "totp" });
-  return { ...totp, recovery: totp.recovery.filter((other) => other !== hash) };
+/**
+ * The state with the code spent; a refusal when it was used before. Asked inside the transaction, of the row as it is then:
+ * of two that come with one code at once the second finds it spent, and two with different ones do not undo each other.
+ */
+export function spendCode(totp: Totp | null, { secret, of }: RightCode): Totp | Refusal {
+  if (totp?.secret !== secret) return refuse("wrong_totp", { field: "totp" });
+  if ("step" in of) return of.step > totp.last_step ? { ...totp, last_step: of.step } : refuse("wrong_totp", { field: "totp" });
+  const recovery = totp.recovery.filter((hash) => hash !== of.recovery);
+  return recovery.length < totp.recovery.length ? { ...totp, recovery } : refuse("wrong_totp", { field: "totp" });
 }
 
 /** Codes for when the phone is lost: each counts once. 50 random bits; the server keeps their hashes. */

@@ -13,7 +13,7 @@ export interface Schema {
   conversations: ConversationColumns;
   members: MemberColumns;
   messages: MessageColumns;
-  authors: AuthorColumns;
+  participants: ParticipantColumns;
   rooms: RoomColumns;
   guests: GuestColumns;
   bans: BanColumns;
@@ -153,7 +153,9 @@ interface BanColumns {
   conversation_id: ConversationId;
   kind: "account" | "guest" | "address";
   value: string;
+  person_id: PersonId;
   name: string;
+  by_id: PersonId;
   by_name: string;
   created_at: number;
 }
@@ -174,9 +176,9 @@ interface MessageColumns {
   created_at: number;
 }
 
-interface AuthorColumns {
+interface ParticipantColumns {
   conversation_id: ConversationId;
-  sender_id: PersonId;
+  person_id: PersonId;
 }
 
 interface MigrationColumns {

@@ -80,7 +80,6 @@ export interface Totp {
 export interface AccountTable {
   /** Unique by folded username and folded e-mail; checked by the database, so safe against races. */
   insert(row: AccountRow): Promise<"inserted" | "username_taken" | "email_taken">;
-  count(): Promise<number>;
   /** True while there is no account. Cheap, however many there are. */
   isEmpty(): Promise<boolean>;
   /**
@@ -88,6 +87,11 @@ export interface AccountTable {
    * registrations at once exactly one is the first.
    */
   claimFirst(): Promise<boolean>;
+  /**
+   * Holds these rows until the transaction ends: another write that asks for one of them waits, and reads what this one
+   * has committed. Whatever decides by an account what to write asks for it first.
+   */
+  lock(ids: readonly string[]): Promise<void>;
   get(id: AccountId): Promise<AccountRow | null>;
   getMany(ids: readonly string[]): Promise<AccountRow[]>;
   /** By username or e-mail address, in any letter case. */
@@ -96,17 +100,22 @@ export interface AccountTable {
     id: AccountId,
     patch: Partial<Omit<AccountRow, "id" | "username" | "feed_rev" | "created_at">>,
   ): Promise<"updated" | "email_taken">;
-  /** Whom `viewer` may find: part of the name of public accounts, the exact username of private ones; nobody who blocked them. */
+  /**
+   * Whom `viewer` may find: part of the name of public accounts, the exact username of all. Whoever has blocked them is
+   * found as a private account is.
+   */
   search(options: { q: string; viewer: AccountId; limit: number }): Promise<AccountRow[]>;
   /** Whether any account still shows this blob. */
   usesPicture(hash: string): Promise<boolean>;
   countAdmins(): Promise<number>;
-  /** Deletes the account with its sessions, contacts, requests and blocks. */
+  /** Deletes every row that speaks of the account, and its name where it stands in rows of others; messages are emptied before. */
   purge(id: AccountId): Promise<void>;
   /** When these people were last here. */
   setLastSeen(ids: readonly string[], at: number): Promise<void>;
   /** Next rev of the personal feed, returned. */
   nextFeedRev(id: string): Promise<number>;
+  /** The same for many at once, whose rows are held already. */
+  nextFeedRevs(ids: readonly string[]): Promise<Map<string, number>>;
 }
 
 export interface SessionRow {
@@ -127,8 +136,6 @@ export interface SessionRow {
 export interface SessionTable {
   insert(row: SessionRow): Promise<void>;
   get(id: SessionId): Promise<SessionRow | null>;
-  /** The session whose current or previous refresh hash this is. */
-  findByRefreshHash(hash: string): Promise<SessionRow | null>;
   /** Moves the current hash to previous. False when `from` is no longer the current one (somebody else was first). */
   rotate(
     id: SessionId,
@@ -136,12 +143,16 @@ export interface SessionTable {
   ): Promise<boolean>;
   /** Neither revoked nor expired, last used first. */
   listActive(person: PersonId, now: number): Promise<SessionRow[]>;
+  /** The one used last, also if it has ended. */
+  last(person: PersonId): Promise<SessionRow | null>;
   /** Those of the given sessions that are neither revoked nor expired. */
   filterActive(ids: readonly string[], now: number): Promise<Set<string>>;
   revoke(id: SessionId, at: number): Promise<boolean>;
   /** Revokes all active sessions of a person but `except`; returns their ids. */
   revokeAll(person: PersonId, at: number, except?: SessionId): Promise<SessionId[]>;
   touch(id: SessionId, change: { used_at: number; address: string }): Promise<void>;
+  /** Deletes up to `limit` of those that were revoked or had expired by then; says how many. */
+  removeEnded(by: number, limit: number): Promise<number>;
 }
 
 export interface ConversationRow {
@@ -161,6 +172,11 @@ export interface ConversationTable {
   insert(row: Pick<ConversationRow, "id" | "kind" | "name" | "created_at">): Promise<void>;
   get(id: ConversationId): Promise<ConversationRow | null>;
   getMany(ids: readonly string[]): Promise<ConversationRow[]>;
+  /**
+   * As `get`, and takes the conversation's row lock: what is read of it and its members afterwards stays so until this
+   * transaction has ended. The gate of every change that depends on who is what in it.
+   */
+  lock(id: ConversationId): Promise<ConversationRow | null>;
   /** The server's one lobby. */
   lobby(): Promise<ConversationRow | null>;
   /** Takes the conversation's row lock and its next rev, which it returns. */
@@ -204,6 +220,7 @@ export interface MemberTable {
   /** Those of the given people who are members. */
   filterMembers(conversation: ConversationId, people: readonly string[]): Promise<Set<string>>;
   setRole(conversation: ConversationId, person: PersonId, role: MemberRole): Promise<void>;
+  hasOwner(conversation: ConversationId): Promise<boolean>;
   /** Who would own the room next: the longest-standing moderator, else the longest-standing account; never a guest. */
   successor(conversation: ConversationId): Promise<MemberRow | null>;
   ids(conversation: ConversationId): Promise<Pick<MemberRow, "person_id" | "person_kind">[]>;
@@ -247,8 +264,8 @@ export interface MessageTable {
   changedAfter(conversation: ConversationId, rev: number, options: { limit: number; from_seq: number }): Promise<Message[]>;
   /** Empties all messages of a sender in a conversation, and takes their name out of its notices; false when there are none. */
   purgeSender(conversation: ConversationId, sender: PersonId, change: { rev: number; at: number }): Promise<boolean>;
-  /** Where a sender has ever written, also where they are no member any more. */
-  conversationsOf(sender: PersonId): Promise<ConversationId[]>;
+  /** Where a person has ever been a member, and so may have written or be named in a notice. */
+  conversationsOf(person: PersonId): Promise<ConversationId[]>;
   /** A sender's messages in a stretch of a conversation, all of which is looked through; in order of seq. */
   bySender(conversation: ConversationId, sender: PersonId, stretch: { after_seq: number; up_to_seq: number }): Promise<Message[]>;
   /** Messages of others, not system and not deleted, above `after`; stops counting at `cap`. */
@@ -282,7 +299,7 @@ export interface RoomTable {
   update(conversation: ConversationId, change: Partial<Omit<RoomRow, "conversation_id" | "code">>): Promise<void>;
   /** False when the code is taken. */
   setCode(conversation: ConversationId, code: string): Promise<boolean>;
-  /** Listed and not locked, most members first; `q` is part of the name, literally. */
+  /** Listed, not locked and not without members, most members first; `q` is part of the name, literally. */
   listed(options: {
     q?: string | undefined;
     after?: { member_count: number; id: string } | undefined;
@@ -302,10 +319,14 @@ export interface GuestRow {
 export interface GuestTable {
   insert(row: GuestRow): Promise<void>;
   get(id: GuestId): Promise<GuestRow | null>;
-  /** Whether a name equals or looks like a member's in the room, or any account's username. */
+  /** Whether a name equals or looks like a member's in the room, any account's username, or a reserved name. */
   isNameTaken(room: ConversationId, name: string): Promise<boolean>;
+  /** They have come back: their time begins anew. */
+  prolong(id: GuestId, expires_at: number): Promise<void>;
   /** Guests whose time is up and who are still members; their rows stay, for the names at their messages. */
   expired(now: number, limit: number): Promise<GuestRow[]>;
+  /** False when they are no guest any more; another write that asks waits until this one has ended. */
+  claim(id: GuestId): Promise<boolean>;
   /** The account of the same id exists: messages, memberships and sessions of the guest become its own. */
   becomeAccount(id: GuestId): Promise<void>;
 }
@@ -316,7 +337,11 @@ export interface BanRow {
   kind: "account" | "guest" | "address";
   /** The person's id or the network address. */
   value: string;
+  /** Whom it is about, also when it holds for an address they came from. */
+  person_id: PersonId;
   name: string;
+  by_id: PersonId;
+  /** Empty when the account is deleted. */
   by_name: string;
   created_at: number;
 }
@@ -346,11 +371,11 @@ export interface FriendRequestTable {
   pendingBetween(a: AccountId, b: AccountId): Promise<FriendRequestRow | null>;
   /** When `to` last rejected `from`. */
   lastRejection(from: AccountId, to: AccountId): Promise<number | null>;
-  /** Pending in both directions, newest first, without those hidden from the account. */
+  /** Pending in both directions, newest first, also those hidden from the account. */
   pendingOf(account: AccountId): Promise<FriendRequestRow[]>;
   /** False when it was not pending any more. */
   close(id: FriendRequestId, state: "accepted" | "rejected" | "cancelled", at: number): Promise<boolean>;
-  hide(id: FriendRequestId): Promise<void>;
+  setHidden(id: FriendRequestId, hidden: boolean): Promise<void>;
 }
 
 export interface ContactTable {
@@ -369,6 +394,6 @@ export interface BlockTable {
   remove(account: AccountId, blocked: AccountId): Promise<boolean>;
   has(account: AccountId, blocked: AccountId): Promise<boolean>;
   list(account: AccountId): Promise<{ blocked_id: AccountId; created_at: number }[]>;
-  /** Those of `others` whom the account has blocked. */
-  among(account: AccountId, others: readonly AccountId[]): Promise<Set<AccountId>>;
+  /** Who has blocked the account. */
+  blockersOf(account: AccountId): Promise<Set<AccountId>>;
 }

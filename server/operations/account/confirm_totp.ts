@@ -1,6 +1,6 @@
 import { addressBlock } from "../../address.ts";
 import { changeAccount } from "../../domain/change-account.ts";
-import { newRecoveryCodes, useCode } from "../../domain/totp.ts";
+import { checkCode, newRecoveryCodes, spendCode } from "../../domain/totp.ts";
 import { takeRate } from "../../rates.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
@@ -14,10 +14,15 @@ export default defineOperation("account.confirm_totp", {
     const account = await context.store.read.accounts.get(caller.id);
     if (!account?.totp) return refuse("totp_off");
     if (account.totp.confirmed_at !== null) return refuse("totp_on");
-    const used = await useCode(context, account.totp, input.code);
-    if (used instanceof Refusal) return refuse(used.code, { field: "code" });
+    const right = await checkCode(context, account.totp, input.code);
+    if (right instanceof Refusal) return refuse(right.code, { field: "code" });
     const { codes, hashes } = newRecoveryCodes();
-    const changed = await changeAccount(context, caller.id, { totp: { ...used, confirmed_at: context.now(), recovery: hashes } });
+    const changed = await changeAccount(context, caller.id, ({ totp }) => {
+      if (totp?.confirmed_at != null) return refuse("totp_on");
+      const spent = spendCode(totp, right);
+      if (spent instanceof Refusal) return refuse(spent.code, { field: "code" });
+      return { totp: { ...spent, confirmed_at: context.now(), recovery: hashes } };
+    });
     return changed instanceof Refusal ? changed : { recovery_codes: codes };
   },
 });

@@ -1,7 +1,7 @@
-import { tellContacts } from "../../domain/contacts.ts";
 import { announceSessionEnd } from "../../domain/end-session.ts";
 import { requireAnotherAdmin } from "../../domain/last-admin.ts";
-import { requirePassword } from "../../domain/require-password.ts";
+import { requirePassword, requireSamePassword } from "../../domain/require-password.ts";
+import { fallAsleep, lockForSleep, tellSleep } from "../../domain/sleep.ts";
 import { Refusal } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -12,15 +12,17 @@ export default defineOperation("account.deactivate", {
     const account = await requirePassword(context, caller, { auth: input.auth, field: "auth" });
     if (account instanceof Refusal) return account;
     const now = context.now();
-    const ended = await context.store.write(async ({ accounts, sessions }) => {
-      const refusal = await requireAnotherAdmin(accounts, account);
+    const done = await context.store.write(async (tables) => {
+      await lockForSleep(tables, caller.id);
+      const row = await requireSamePassword(tables, account);
+      if (row instanceof Refusal) return row;
+      const refusal = await requireAnotherAdmin(tables.accounts, row);
       if (refusal) return refusal;
-      await accounts.update(caller.id, { deactivated_at: now });
-      return sessions.revokeAll(caller.id, now);
+      return { sleep: await fallAsleep(tables, row, now), ended: await tables.sessions.revokeAll(caller.id, now) };
     });
-    if (ended instanceof Refusal) return ended;
-    for (const session of ended) announceSessionEnd(context, caller.id, session);
-    await tellContacts(context, { ...account, deactivated_at: now });
+    if (done instanceof Refusal) return done;
+    for (const session of done.ended) announceSessionEnd(context, caller.id, session);
+    await tellSleep(context, done.sleep);
     return {};
   },
 });

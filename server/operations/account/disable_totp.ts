@@ -1,6 +1,6 @@
 import { changeAccount } from "../../domain/change-account.ts";
 import { requirePassword } from "../../domain/require-password.ts";
-import { useCode } from "../../domain/totp.ts";
+import { checkCode, spendCode } from "../../domain/totp.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -11,9 +11,12 @@ export default defineOperation("account.disable_totp", {
     const account = await requirePassword(context, caller, { auth: input.auth, field: "auth" });
     if (account instanceof Refusal) return account;
     if (account.totp?.confirmed_at == null) return refuse("totp_off");
-    const used = await useCode(context, account.totp, input.code);
-    if (used instanceof Refusal) return refuse(used.code, { field: "code" });
-    const changed = await changeAccount(context, caller.id, { totp: null });
+    const right = await checkCode(context, account.totp, input.code);
+    if (right instanceof Refusal) return refuse(right.code, { field: "code" });
+    const changed = await changeAccount(context, caller.id, ({ totp }) => {
+      const spent = spendCode(totp, right);
+      return spent instanceof Refusal ? refuse(spent.code, { field: "code" }) : { totp: null };
+    });
     return changed instanceof Refusal ? changed : {};
   },
 });

@@ -1,7 +1,7 @@
 import { limits } from "#protocol/limits.ts";
-import { changeAccount } from "../../domain/change-account.ts";
-import { dropPicture, storePicture } from "../../domain/pictures.ts";
-import { Refusal, refuse } from "../../refusal.ts";
+import { changePicture } from "../../domain/change-picture.ts";
+import { storePicture } from "../../domain/pictures.ts";
+import { Refusal } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
 
@@ -14,15 +14,8 @@ export default defineOperation("account.set_picture", {
   async run(context, call) {
     const { caller } = call;
     const { body } = requireHttp(call);
-    const before = await context.store.read.accounts.get(caller.id);
-    if (!before) return refuse("session_expired");
     const stored = await storePicture(context.blobs, body ?? new Uint8Array());
     if (stored instanceof Refusal) return stored;
-    const account = await changeAccount(context, caller.id, stored);
-    await dropPicture({ blobs: context.blobs, usesPicture: context.store.read.accounts.usesPicture }, [
-      before.picture,
-      before.picture_small,
-    ]);
-    return account;
+    return changePicture(context, caller.id, stored);
   },
 });

@@ -11,7 +11,8 @@ const input = (username: string, more: Partial<Input<"auth.register">> = {}): In
   ...more,
 });
 const register = ({ url }: TestServer, given: object) => new RawPerson(url, "visitor").fetch("auth.register", given);
-const accountsOn = ({ server }: TestServer) => server.context.store.read.accounts.count();
+/** Everybody is in the lobby. */
+const accountsOn = async ({ server }: TestServer) => (await server.context.store.read.conversations.lobby())?.member_count;
 
 test("the first account becomes the administrator, the next a member", async () => {
   await using server = await startTestServer();

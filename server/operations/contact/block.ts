@@ -10,13 +10,14 @@ export default defineOperation("contact.block", {
     if (input.user === caller.id) return refuse("block_self", { field: "user" });
     const now = context.now();
     const events = await context.store.write(async (tables) => {
+      await tables.accounts.lock([caller.id, input.user]);
       if (!(await tables.accounts.get(input.user))) return refuse("user_not_found", { field: "user" });
       if (!(await tables.blocks.add(caller.id, input.user, now))) return [];
       const told: DomainEvent[] = await endFriendship(tables, caller.id, { other: input.user, delete_history: false });
       const pending = await tables.friendRequests.pendingBetween(caller.id, input.user);
       if (pending?.to_id === caller.id) {
         // It stays open for the one who asked: being blocked must look like not being answered.
-        await tables.friendRequests.hide(pending.id);
+        await tables.friendRequests.setHidden(pending.id, true);
         const feed_rev = await tables.accounts.nextFeedRev(caller.id);
         told.push({ event: "friend.closed", owner: caller.id, data: { feed_rev, request: pending.id } });
       } else if (pending) {

@@ -1,4 +1,4 @@
-import { checkRequestOf } from "../../domain/answer-request.ts";
+import { requireRequest } from "../../domain/answer-request.ts";
 import { showContact } from "../../domain/contacts.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import type { AccountRow } from "../../store/store.ts";
@@ -10,10 +10,11 @@ export default defineOperation("friend.accept", {
   async run(context, { caller, input }) {
     const now = context.now();
     const accepted = await context.store.write(async (tables) => {
-      const request = checkRequestOf(await tables.friendRequests.get(input.request), caller.id, "recipient");
-      if (request instanceof Refusal) return request;
-      const [me, other] = [await tables.accounts.get(caller.id), await tables.accounts.get(request.from_id)];
-      if (!me || !other) return refuse("request_not_found", { field: "request" });
+      const allowed = await requireRequest(tables, caller.id, { id: input.request, as: "recipient" });
+      if (allowed instanceof Refusal) return allowed;
+      const { request, other } = allowed;
+      const me = await tables.accounts.get(caller.id);
+      if (!me) return refuse("session_expired");
       if (!(await tables.friendRequests.close(request.id, "accepted", now)))
         return refuse("request_handled", { field: "request" });
       await tables.contacts.add(me.id, other.id, now);

@@ -1,4 +1,4 @@
-import { checkRequestOf, closeRequest } from "../../domain/answer-request.ts";
+import { closeRequest, requireRequest } from "../../domain/answer-request.ts";
 import { Refusal } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -7,8 +7,9 @@ export default defineOperation("friend.reject", {
   kind: "changes",
   async run(context, { caller, input }) {
     const events = await context.store.write(async (tables) => {
-      const request = checkRequestOf(await tables.friendRequests.get(input.request), caller.id, "recipient");
-      if (request instanceof Refusal) return request;
+      const allowed = await requireRequest(tables, caller.id, { id: input.request, as: "recipient" });
+      if (allowed instanceof Refusal) return allowed;
+      const { request } = allowed;
       // The one who asked sees it gone as well: an answer that never comes would keep them waiting.
       const tell = [caller.id, request.from_id];
       return closeRequest(context, tables, { id: request.id, state: "rejected", tell });

@@ -12,13 +12,16 @@ export default defineOperation("friend.request", {
   rate: "friend_request",
   async run(context, { caller, input }) {
     const username = input.username.trim().replace(/^@/, "");
-    const other = username.includes("@") ? null : await context.store.read.accounts.findByLogin(username);
-    if (!other || !isAwake(other)) return refuse("user_not_found", { field: "username" });
+    const found = username.includes("@") ? null : await context.store.read.accounts.findByLogin(username);
+    if (!found) return refuse("user_not_found", { field: "username" });
     const now = context.now();
     const asked = await context.store.write(async (tables) => {
-      const me = await tables.accounts.get(caller.id);
+      await tables.accounts.lock([caller.id, found.id]);
+      const [me, other] = [await tables.accounts.get(caller.id), await tables.accounts.get(found.id)];
+      if (!me) return refuse("session_expired");
+      if (!other || !isAwake(other)) return refuse("user_not_found", { field: "username" });
       const refusal = await checkRequest(tables, caller.id, { other, now });
-      if (refusal || !me) return refusal ?? refuse("session_expired");
+      if (refusal) return refusal;
       // To somebody who has blocked the caller a request looks like any other that is not answered yet.
       const hidden = await tables.blocks.has(other.id, caller.id);
       const id = Bun.randomUUIDv7() as FriendRequestId;
@@ -32,11 +35,11 @@ export default defineOperation("friend.request", {
         answered_at: null,
       };
       if (!(await tables.friendRequests.insert(row))) return refuse("request_pending", { field: "username" });
-      return { row, events: await tellBoth(tables, { row, me, other }) };
+      return { row, other, events: await tellBoth(tables, { row, me, other }) };
     });
     if (asked instanceof Refusal) return asked;
     for (const event of asked.events) context.emit(event);
-    return showRequest(asked.row, caller.id, other);
+    return showRequest(asked.row, caller.id, asked.other);
   },
 });
 

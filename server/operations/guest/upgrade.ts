@@ -1,9 +1,10 @@
 import type { AccountId } from "#protocol/ids.ts";
 import { checkUsername } from "#protocol/names.ts";
-import { joinLobby } from "../../domain/join-lobby.ts";
-import { newAccount } from "../../domain/new-account.ts";
+import { addressBlock } from "../../address.ts";
+import { insertAccount, isRegistrationClosed, newAccount } from "../../domain/new-account.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
 import { deliverTokens, newSession } from "../../domain/sessions.ts";
+import { takeRate } from "../../rates.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 import { requireHttp } from "../require-http.ts";
@@ -12,13 +13,15 @@ export default defineOperation("guest.upgrade", {
   who: "guest",
   kind: "changes",
   door: "http",
-  rate: "register",
   async run(context, call) {
     const { input, caller } = call;
     const http = requireHttp(call);
     if (caller.kind !== "guest") return refuse("not_allowed");
     if (checkUsername(input.username) === "reserved") return refuse("username_reserved", { field: "username" });
-    if (context.config.registration === "closed") return refuse("registration_closed");
+    if (isRegistrationClosed(context, await context.store.read.accounts.isEmpty())) return refuse("registration_closed");
+    // From the address's bucket, as a registration: a guest is quickly made, and each would have tries of its own.
+    const limited = await takeRate(context, "register", addressBlock(caller.address));
+    if (limited) return limited;
     const hash = await context.passwords.hash(input.auth);
     if (hash instanceof Refusal) return hash;
 
@@ -31,13 +34,13 @@ export default defineOperation("guest.upgrade", {
       userAgent: http.userAgent,
     });
     const events = await context.store.write(async (tables) => {
-      const inserted = await tables.accounts.insert(account);
-      if (inserted === "username_taken") return refuse("username_taken", { field: "username" });
-      if (inserted === "email_taken") return refuse("email_taken", { field: "email" });
+      // Of two upgrades at once the second one finds no guest any more.
+      if (!(await tables.guests.claim(caller.id))) return refuse("session_expired");
+      const inserted = await insertAccount(context, tables, { account, session: session.row });
+      if (inserted instanceof Refusal) return inserted;
       await tables.guests.becomeAccount(caller.id);
-      await tables.sessions.revokeAll(account.id, context.now());
-      await tables.sessions.insert(session.row);
-      return joinLobby(tables, account, account.created_at);
+      await tables.sessions.revokeAll(account.id, context.now(), session.row.id);
+      return inserted;
     });
     if (events instanceof Refusal) return events;
     for (const event of events) context.emit(event);

@@ -14,6 +14,7 @@ export default defineOperation("server.get", {
       needs_admin: await store.read.accounts.isEmpty(),
       lobby: config.lobby,
       guests: config.allow_guests,
+      dm_policy: config.dm_policy,
       password_policy: config.password_policy,
       limits: {
         message_max_length: config.message_max_length,

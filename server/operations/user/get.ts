@@ -1,5 +1,5 @@
 import { pictureAddress } from "#protocol/objects/person.ts";
-import { findVisibleAccount, relationTo, shownPresence } from "../../domain/contacts.ts";
+import { accountSeenBy, relationTo, shownPresence } from "../../domain/contacts.ts";
 import { showPerson } from "../../domain/show-person.ts";
 import { refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
@@ -8,7 +8,7 @@ export default defineOperation("user.get", {
   who: "account",
   kind: "reads",
   async run(context, { caller, input }) {
-    const account = await findVisibleAccount(context, caller.id, input.user);
+    const account = await accountSeenBy(context, caller.id, input.user);
     const viewer = await context.store.read.accounts.get(caller.id);
     if (!account || !viewer) return refuse("user_not_found", { field: "user" });
     const relation = await relationTo(context.store.read, caller.id, account.id);

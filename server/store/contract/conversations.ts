@@ -42,6 +42,23 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     expect(await store.read.conversations.get(room)).toMatchObject({ seq: 0, rev: 20 });
   });
 
+  test("what is read under the lock is still so when it is acted on, by however many nodes", async () => {
+    await using data = await make();
+    const nodes = await Promise.all([data.open(), data.open()]);
+    const { room } = await setScene(nodes[0]);
+    await Promise.all(
+      upTo(20).map((n) =>
+        (nodes[n % 2] ?? nodes[0]).write(async ({ conversations }) => {
+          const row = await conversations.lock(room);
+          await conversations.update(room, { slow_mode_s: (row?.slow_mode_s ?? 0) + 1 });
+        }),
+      ),
+    );
+    expect(await nodes[1].read.conversations.get(room)).toMatchObject({ slow_mode_s: 20, rev: 0 });
+    const nowhere = "unknown" as ConversationId;
+    expect(await nodes[0].write(({ conversations }) => conversations.lock(nowhere))).toBeNull();
+  });
+
   test("a person's list begins with the one last active", async () => {
     await using data = await make();
     const store = await data.open();
@@ -60,10 +77,10 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     expect(await store.read.members.listFor(cy.id)).toEqual([]);
   });
 
-  test("where and what somebody has written is found, also where they have left", async () => {
+  test("where somebody has been, and what they wrote there, is found, also where they have left", async () => {
     await using data = await make();
     const store = await data.open();
-    const { ana, bo, room } = await setScene(store);
+    const { ana, bo, cy, room } = await setScene(store);
     const [left, silent] = [await openRoom(store, [ana]), await openRoom(store, [ana, bo])];
     for (const _ of upTo(3)) await Promise.all([store.append(newMessage(room, ana.id)), store.append(newMessage(left, ana.id))]);
     await Promise.all([
@@ -76,7 +93,8 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     await store.append(newMessage(left, ana.id));
     await store.write(({ members }) => members.remove(left, ana.id));
 
-    expect((await store.read.messages.conversationsOf(ana.id)).sort()).toEqual([room, left].sort());
+    expect((await store.read.messages.conversationsOf(ana.id)).sort()).toEqual([room, left, silent].sort());
+    expect(await store.read.messages.conversationsOf(cy.id)).toEqual([]);
     expect((await store.read.messages.conversationsOf(bo.id)).sort()).toEqual([room, silent].sort());
     const seqs = async (after_seq: number, up_to_seq: number) =>
       (await store.read.messages.bySender(room, ana.id, { after_seq, up_to_seq })).map(({ seq }) => seq);
@@ -93,7 +111,7 @@ export function conversationSuite(make: () => Promise<TestData>): void {
     );
     expect(await store.read.messages.countUnread(room, bo.id, 0, 10)).toBe(0);
     await store.write(({ conversations }) => conversations.remove(room));
-    expect(await store.read.messages.conversationsOf(ana.id)).toEqual([left]);
+    expect((await store.read.messages.conversationsOf(ana.id)).sort()).toEqual([left, silent].sort());
   });
 
   test("the last message of each is found, and none where nothing was said", async () => {

@@ -41,6 +41,7 @@ export function guestSuite(make: () => Promise<TestData>): void {
     await enter(store, gone);
     await store.write(({ members }) => members.remove(room, gone.id));
     const isTaken = (name: string) => store.read.guests.isNameTaken(room, name);
+    for (const name of ["Admin", "Аdmin", "Parl0r", "System.", "M0derator"]) expect([name, await isTaken(name)]).toEqual([name, true]);
     for (const name of ["Di", "dI", "D1", "ana", "cy", "сy", "ANA  LOPEZ"])
       expect([name, await isTaken(name)]).toEqual([name, true]);
     for (const name of ["Eva", "Dina", "Lopez"]) expect([name, await isTaken(name)]).toEqual([name, false]);
@@ -57,6 +58,8 @@ export function guestSuite(make: () => Promise<TestData>): void {
     await store.write(({ members }) => members.remove(room, (gone as GuestRow).id));
     expect(await store.read.guests.expired(2_000, 10)).toEqual([later as GuestRow, late as GuestRow]);
     expect(await store.read.guests.expired(2_000, 1)).toEqual([later as GuestRow]);
+    await store.write(({ guests }) => guests.prolong((later as GuestRow).id, 2_001));
+    expect(await store.read.guests.expired(2_000, 10)).toEqual([late as GuestRow]);
   });
 
   test("one who becomes an account keeps messages, membership and session", async () => {
@@ -68,12 +71,14 @@ export function guestSuite(make: () => Promise<TestData>): void {
     const session = newSession(guest.id, { person_kind: "guest" });
     await enter(store, guest);
     await store.append(message);
+    expect(await store.write(({ guests }) => guests.claim(guest.id))).toBeTrue();
     await store.write(async ({ sessions, accounts, guests }) => {
       await sessions.insert(session);
       await accounts.insert(newAccount("di_4", { id: guest.id as string as AccountId, display_name: "Di" }));
       await guests.becomeAccount(guest.id);
     });
     expect(await store.read.guests.get(guest.id)).toBeNull();
+    expect(await store.write(({ guests }) => guests.claim(guest.id))).toBeFalse();
     expect(await store.read.messages.get(message.id)).toMatchObject({ sender: { kind: "account", id: guest.id, name: "Di" } });
     expect(await store.read.members.get(room, guest.id)).toMatchObject({ person_kind: "account" });
     expect(await store.read.sessions.get(session.id)).toMatchObject({ person_kind: "account", person_id: guest.id });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AccountId, FriendRequestId } from "#protocol/ids.ts";
-import { newAccount, newSession, type TestData } from "#testkit/store.ts";
+import { newAccount, newBan, newSession, type TestData } from "#testkit/store.ts";
 import type { FriendRequestRow, Store } from "../store.ts";
 import { setScene } from "./scene.ts";
 
@@ -56,7 +56,7 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     expect(await store.read.friendRequests.lastRejection(bo.id, ana.id)).toBeNull();
   });
 
-  test("what is pending is listed newest first, a hidden request only for who made it", async () => {
+  test("what is pending is listed newest first, a hidden request with its mark", async () => {
     await using data = await make();
     const store = await data.open();
     const { ana, bo, cy } = await setScene(store);
@@ -64,10 +64,12 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     for (const request of [out, hidden]) await ask(store, request);
     await ask(store, newRequest(bo.id, cy.id, { state: "rejected", answered_at: 2_000 }));
     expect(await store.read.friendRequests.pendingOf(ana.id)).toEqual([hidden, out]);
-    await store.write(({ friendRequests }) => friendRequests.hide(hidden.id));
-    expect(await store.read.friendRequests.pendingOf(ana.id)).toEqual([out]);
+    await store.write(({ friendRequests }) => friendRequests.setHidden(hidden.id, true));
+    expect(await store.read.friendRequests.pendingOf(ana.id)).toEqual([{ ...hidden, hidden: true }, out]);
     expect(await store.read.friendRequests.pendingOf(cy.id)).toEqual([{ ...hidden, hidden: true }]);
     expect(await store.read.friendRequests.pendingOf(bo.id)).toEqual([out]);
+    await store.write(({ friendRequests }) => friendRequests.setHidden(hidden.id, false));
+    expect(await store.read.friendRequests.pendingOf(ana.id)).toEqual([hidden, out]);
   });
 
   test("contacts are so on both sides, and are listed by name", async () => {
@@ -101,8 +103,9 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     expect(await store.read.blocks.has(ana.id, bo.id)).toBeTrue();
     expect(await store.read.blocks.has(bo.id, ana.id)).toBeFalse();
     expect(await store.read.blocks.list(ana.id)).toEqual([{ blocked_id: bo.id, created_at: 2_000 }]);
-    expect(await store.read.blocks.among(ana.id, [bo.id, cy.id])).toEqual(new Set([bo.id]));
-    expect(await store.read.blocks.among(ana.id, [])).toEqual(new Set());
+    expect(await store.write(({ blocks }) => blocks.add(cy.id, bo.id, 2_000))).toBeTrue();
+    expect(await store.read.blocks.blockersOf(bo.id)).toEqual(new Set([ana.id, cy.id]));
+    expect(await store.read.blocks.blockersOf(ana.id)).toEqual(new Set());
     expect(await store.write(({ blocks }) => blocks.remove(ana.id, bo.id))).toBeTrue();
     expect(await store.read.blocks.has(ana.id, bo.id)).toBeFalse();
   });
@@ -131,16 +134,67 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     for (const q of ["émile", "EMILE", "Émile Z", "e_z"]) expect([q, await found(q)]).toEqual([q, ["emile_z"]]);
     expect(await found("0%")).toEqual(["bozo"]);
     expect(await found("HIDDEN_ZO")).toEqual(["hidden_zo"]);
-    for (const q of ["hidden", "%%", "__", "b%o", "foe_zo", "gone_zo", "blocked_zo", "viewer"])
+    expect(await found("Foe_zo")).toEqual(["foe_zo"]);
+    for (const q of ["hidden", "%%", "__", "b%o", "foe_z", "gone_zo", "blocked_zo", "viewer"])
       expect([q, await found(q)]).toEqual([q, []]);
   });
 
-  test("a purged account leaves no session, contact, request or block, and those of others stay", async () => {
+  test("whoever decides by an account what to write waits for who holds it, and sees what they wrote", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo } = await setScene(store);
+    const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = store.write(async ({ accounts }) => {
+      await accounts.lock([bo.id, ana.id, "nobody"]);
+      held.resolve();
+      await go.promise;
+      await accounts.update(ana.id, { auth_hash: "$2b$new" });
+    });
+    await held.promise;
+    const second = store.write(async ({ accounts }) => {
+      await accounts.lock([ana.id, bo.id]);
+      return (await accounts.get(ana.id))?.auth_hash;
+    });
+    go.resolve();
+    await first;
+    expect(await second).toBe("$2b$new");
+  });
+
+  test("two who write to one another's accounts at once never wait in a circle", async () => {
     await using data = await make();
     const store = await data.open();
     const { ana, bo, cy } = await setScene(store);
-    await store.write(async ({ accounts, blocks, contacts, friendRequests, sessions }) => {
+    const sides = [ana.id, bo.id, cy.id];
+    const turns = Array.from({ length: 30 }, (_, turn) => (turn % 2 ? sides : [...sides].reverse()));
+    await Promise.all(
+      turns.map((ids) =>
+        store.write(async ({ accounts }) => {
+          await accounts.lock(ids);
+          for (const id of ids) await accounts.nextFeedRev(id);
+        }),
+      ),
+    );
+    expect(await store.write(({ accounts }) => accounts.nextFeedRevs([bo.id, ana.id]))).toEqual(
+      new Map([
+        [ana.id, 31],
+        [bo.id, 31],
+      ]),
+    );
+    expect(await store.write(({ accounts }) => accounts.nextFeedRevs([]))).toEqual(new Map());
+    expect(await store.read.accounts.get(cy.id)).toMatchObject({ feed_rev: 30 });
+  });
+
+  test("a purged account leaves no row and no name, and what is of others stays", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, cy, room } = await setScene(store);
+    const address = { kind: "address", value: "10.0.0.1", name: "ana" } as const;
+    await store.write(async ({ accounts, bans, blocks, contacts, friendRequests, members, sessions }) => {
       for (const { id } of [ana, bo]) await sessions.insert(newSession(id));
+      await bans.insert(newBan(room, ana.id, cy.id, { name: "ana" }));
+      await bans.insert(newBan(room, ana.id, cy.id, address));
+      await bans.insert(newBan(room, bo.id, ana.id, { name: "bo", by_name: "ana" }));
+      await members.remove(room, ana.id);
       await contacts.add(ana.id, bo.id, 1_000);
       await contacts.add(bo.id, cy.id, 1_000);
       await blocks.add(ana.id, cy.id, 1_000);
@@ -154,6 +208,9 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     expect(await store.read.contacts.ids(bo.id)).toEqual([cy.id]);
     expect(await store.read.blocks.list(cy.id)).toEqual([]);
     expect(await store.read.friendRequests.pendingOf(cy.id)).toEqual([]);
+    expect(await store.read.messages.conversationsOf(ana.id)).toEqual([]);
+    expect(await store.read.messages.conversationsOf(bo.id)).toEqual([room]);
+    expect(await store.read.bans.list(room)).toMatchObject([{ value: bo.id, name: "bo", by_name: "" }]);
     expect(await store.write(({ accounts }) => accounts.insert(newAccount("ana")))).toBe("inserted");
   });
 }

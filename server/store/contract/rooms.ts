@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
-import { newConversation, newMember, newMessage, newRoom, type TestData } from "#testkit/store.ts";
+import { newBan, newConversation, newMember, newMessage, newRoom, type TestData } from "#testkit/store.ts";
 import type { BanRow, RoomRow, Store } from "../store.ts";
 import { allMessages, openRoom, setScene } from "./scene.ts";
 
@@ -123,10 +123,10 @@ export function roomSuite(make: () => Promise<TestData>): void {
   test("a ban holds for the person or the address, in that room, until it is lifted", async () => {
     await using data = await make();
     const store = await data.open();
-    const { bo, room } = await setScene(store);
+    const { ana, bo, room } = await setScene(store);
     const other = await openRoom(store, []);
     const ban = (id: string, kind: BanRow["kind"], value: string, created_at: number) =>
-      store.write(({ bans }) => bans.insert({ id, conversation_id: room, kind, value, name: "bo", by_name: "ana", created_at }));
+      store.write(({ bans }) => bans.insert({ ...newBan(room, bo.id, ana.id), id, kind, value, created_at }));
     await ban("one", "account", bo.id, 1_000);
     await ban("two", "address", "10.0.0.1", 2_000);
     const isBanned = (person: string | null, address: string, id = room) => store.read.bans.isBanned(id, { person, address });

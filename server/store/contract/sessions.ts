@@ -25,9 +25,7 @@ export function sessionSuite(make: () => Promise<TestData>): void {
       used_at: 1_500,
       expires_at: 3_000,
     };
-    expect(await store.read.sessions.findByRefreshHash(to)).toEqual(expected);
-    expect(await store.read.sessions.findByRefreshHash("first")).toEqual(expected);
-    expect(await store.read.sessions.findByRefreshHash("third")).toBeNull();
+    expect(await store.read.sessions.get(session.id)).toEqual(expected);
   });
 
   test("one that was revoked is neither rotated nor revoked again", async () => {
@@ -80,5 +78,23 @@ export function sessionSuite(make: () => Promise<TestData>): void {
     expect(await store.read.sessions.get(other.id)).toMatchObject({ revoked_at: null });
     expect(await store.write(({ sessions }) => sessions.revokeAll(ana, 1_300))).toEqual([mine.id]);
     expect(await store.write(({ sessions }) => sessions.revokeAll(ana, 1_400))).toEqual([]);
+  });
+
+  test("those that had ended by a time are deleted, so many at a time, and no others", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const ended = [
+      newSession(ana, { expires_at: 1_500 }),
+      newSession(ana, { revoked_at: 1_500 }),
+      newSession(bo, { expires_at: 1_400 }),
+    ];
+    const kept = [newSession(ana), newSession(bo, { expires_at: 1_501 }), newSession(bo, { revoked_at: 1_501 })];
+    await store.write(async ({ sessions }) => {
+      for (const session of [...ended, ...kept]) await sessions.insert(session);
+    });
+    const remove = (limit: number) => store.write(({ sessions }) => sessions.removeEnded(1_500, limit));
+    expect([await remove(2), await remove(2), await remove(2)]).toEqual([2, 1, 0]);
+    for (const { id } of ended) expect(await store.read.sessions.get(id)).toBeNull();
+    for (const session of kept) expect(await store.read.sessions.get(session.id)).toEqual(session);
   });
 }

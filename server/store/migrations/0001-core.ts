@@ -51,8 +51,6 @@ async function createSessions(db: Kysely<unknown>, { text, integer }: ColumnType
     .addColumn("revoked_at", integer)
     .execute();
   await db.schema.createIndex("sessions_person_id").on("sessions").column("person_id").execute();
-  await db.schema.createIndex("sessions_refresh_hash").unique().on("sessions").column("refresh_hash").execute();
-  await db.schema.createIndex("sessions_previous_refresh_hash").on("sessions").column("previous_refresh_hash").execute();
 }
 
 async function createConversations(db: Kysely<unknown>, { text, integer }: ColumnTypes): Promise<void> {
@@ -90,6 +88,8 @@ async function createMembers(db: Kysely<unknown>, { text, integer }: ColumnTypes
     .on("members")
     .columns(["conversation_id", "sort_name", "person_id"])
     .execute();
+  // A room has one owner at most, whatever happens at once; and who it is is found in a crowd, too.
+  await sql`create unique index members_owner on members (conversation_id) where role = 'owner'`.execute(db);
 }
 
 async function createMessages(db: Kysely<unknown>, { engine, text, integer }: ColumnTypes): Promise<void> {

@@ -89,9 +89,14 @@ async function createBans(db: Kysely<unknown>, { text, integer }: ColumnTypes): 
     .addColumn("conversation_id", text, (column) => column.notNull())
     .addColumn("kind", text, (column) => column.notNull())
     .addColumn("value", text, (column) => column.notNull())
+    .addColumn("person_id", text, (column) => column.notNull())
     .addColumn("name", text, (column) => column.notNull())
+    .addColumn("by_id", text, (column) => column.notNull())
     .addColumn("by_name", text, (column) => column.notNull())
     .addColumn("created_at", integer, (column) => column.notNull())
     .addUniqueConstraint("bans_conversation_id_kind_value", ["conversation_id", "kind", "value"])
     .execute();
+  for (const column of ["person_id", "by_id"] as const) {
+    await db.schema.createIndex(`bans_${column}`).on("bans").column(column).execute();
+  }
 }

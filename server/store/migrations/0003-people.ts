@@ -8,23 +8,26 @@ export const people: Migration = {
     await extendAccounts(db, columns);
     await createFriendRequests(db, columns);
     await createPairs(db, columns);
-    await createAuthors(db, columns);
+    await createParticipants(db, columns);
   },
 };
 
 /**
- * Where somebody has written. In place of an index of messages by sender, in which every send would touch a page of its
- * sender's own: that costs half of the sends per second, for what is asked once in the life of an account.
+ * Where somebody has ever been, so has perhaps written and is named in notices. In place of an index of messages by sender,
+ * in which every send would touch a page of its sender's own: that costs half of the sends per second, for what is asked
+ * once in the life of an account.
  */
-async function createAuthors(db: Kysely<unknown>, { text }: ColumnTypes): Promise<void> {
+async function createParticipants(db: Kysely<unknown>, { text }: ColumnTypes): Promise<void> {
   await db.schema
-    .createTable("authors")
+    .createTable("participants")
     .addColumn("conversation_id", text, (column) => column.notNull())
-    .addColumn("sender_id", text, (column) => column.notNull())
-    .addPrimaryKeyConstraint("authors_pkey", ["conversation_id", "sender_id"])
+    .addColumn("person_id", text, (column) => column.notNull())
+    .addPrimaryKeyConstraint("participants_pkey", ["conversation_id", "person_id"])
     .execute();
-  await db.schema.createIndex("authors_sender_id").on("authors").column("sender_id").execute();
-  await sql`insert into authors select distinct conversation_id, sender_id from messages where sender_id is not null`.execute(db);
+  await db.schema.createIndex("participants_person_id").on("participants").column("person_id").execute();
+  await sql`insert into participants
+    select conversation_id, person_id from members
+    union select conversation_id, sender_id from messages where sender_id is not null`.execute(db);
 }
 
 async function extendAccounts(db: Kysely<unknown>, { text, integer }: ColumnTypes): Promise<void> {

@@ -17,7 +17,6 @@ interface Facts {
   readonly history_from_seq: number | null;
   readonly role: MemberRole | null;
   readonly last_sent_at: number | null;
-  readonly has_written: boolean;
   /** Of the message that this sender's mid has made before. */
   readonly first_id: MessageId | null;
   readonly first_seq: number;
@@ -32,19 +31,17 @@ interface Written {
   readonly seq: number;
   readonly rev: number;
   readonly isSlowed: boolean;
-  readonly isFirst: boolean;
 }
 
 const sql = {
   // In the order of the ids, so that two batches that share conversations never wait for each other in a circle.
   lock: "select id, seq, rev, slow_mode_s from conversations where id = any($1::text[]) order by id for update",
   // A statement of its own: its snapshot is taken when the locks are held, so it sees what the holder before has committed.
-  facts: `select m.history_from_seq, m.role, m.last_sent_at, a.sender_id is not null as has_written,
+  facts: `select m.history_from_seq, m.role, m.last_sent_at,
       f.id as first_id, f.seq as first_seq, f.rev as first_rev, f.created_at as first_created_at, r.seq as reply_seq
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality
       as input (conversation_id, sender_id, mid, reply_to, number)
     left join members m on m.conversation_id = input.conversation_id and m.person_id = input.sender_id
-    left join authors a on a.conversation_id = input.conversation_id and a.sender_id = input.sender_id
     left join messages f on f.mid = input.mid and f.sender_id = input.sender_id
     left join messages r on r.id = input.reply_to and r.conversation_id = input.conversation_id
     order by input.number`,
@@ -58,7 +55,6 @@ const sql = {
   sent: `update members set last_sent_at = sent.at
     from unnest($1::text[], $2::text[], $3::bigint[]) as sent (conversation_id, person_id, at)
     where members.conversation_id = sent.conversation_id and members.person_id = sent.person_id`,
-  author: "insert into authors (conversation_id, sender_id) select distinct * from unnest($1::text[], $2::text[])",
 };
 
 /**
@@ -84,18 +80,13 @@ export async function appendBatch(
   const { outcomes, written } = decide(messages, positions, facts.rows as Facts[]);
   const change = (text: string, rows: readonly Written[], toRow: (row: Written) => unknown[]) =>
     rows.length > 0 ? run(text, columns(rows, toRow)) : null;
-  const [, , , , committed] = await Promise.all([
+  const [, , , committed] = await Promise.all([
     change(sql.insert, written, toColumns),
     change(sql.advance, latest(written), ({ message, seq, rev }) => [message.conversation_id, seq, rev, message.created_at]),
     change(
       sql.sent,
       written.filter((row) => row.isSlowed),
       ({ message }) => [message.conversation_id, message.sender_id, message.created_at],
-    ),
-    change(
-      sql.author,
-      written.filter((row) => row.isFirst),
-      ({ message }) => [message.conversation_id, message.sender_id],
     ),
     alone ? run("commit") : null,
   ]);
@@ -137,7 +128,7 @@ function decide(
     position.rev += 1;
     const { seq, rev } = position;
     if (isSlowed) wrote.set(place, created_at);
-    written.push({ message, seq, rev, isSlowed, isFirst: !isSystem && known?.has_written === false });
+    written.push({ message, seq, rev, isSlowed });
     const outcome: AppendOutcome = { kind: "appended", id: message.id, seq, rev, created_at };
     byMid.set(key, outcome);
     return outcome;

@@ -27,6 +27,10 @@ const dialect: Dialect = {
   async lockRegistration(db) {
     await sql`select pg_advisory_xact_lock(${sql.lit(registrationLock)})`.execute(db);
   },
+  async lockAccounts(db, ids) {
+    await sql`select id from accounts where id = any(${ids}::text[]) order by id for update`.execute(db);
+  },
+  rowLock: sql`for update`,
 };
 
 export class PostgresStore implements Store {

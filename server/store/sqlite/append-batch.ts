@@ -20,21 +20,16 @@ interface Member {
   readonly history_from_seq: number;
   readonly role: MemberRole;
   readonly last_sent_at: number | null;
-  /** 1 for an author, null for somebody who has never written here. */
-  readonly has_written: 1 | null;
 }
 
 const sql = {
   position: "select seq, rev, active_at, slow_mode_s from conversations where id = ?",
-  member: `select history_from_seq, role, last_sent_at,
-      (select 1 from authors where conversation_id = m.conversation_id and sender_id = m.person_id) as has_written
-    from members m where conversation_id = ? and person_id = ?`,
+  member: "select history_from_seq, role, last_sent_at from members where conversation_id = ? and person_id = ?",
   target: "select seq from messages where id = ? and conversation_id = ?",
   repeated: "select id, seq, rev, created_at from messages where mid = ? and sender_id = ?",
   insert: `insert into messages (id, conversation_id, seq, rev, mid, sender_kind, sender_id, type, body, reply_to, created_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
   sent: "update members set last_sent_at = ? where conversation_id = ? and person_id = ?",
-  author: "insert into authors (conversation_id, sender_id) values (?, ?)",
   advance: "update conversations set seq = ?, rev = ?, active_at = ? where id = ?",
 };
 
@@ -82,7 +77,6 @@ function appendOne(db: SqliteConnection, message: NewMessage, at: Position | nul
   at.active_at = Math.max(at.active_at, created_at);
   at.isMoved = true;
   if (member && at.slow_mode_s > 0) db.prepare(sql.sent).run(created_at, conversation_id, sender_id);
-  if (member && !member.has_written) db.prepare(sql.author).run(conversation_id, sender_id);
   return { kind: "appended", id, seq, rev, created_at };
 }
 

@@ -26,6 +26,8 @@ export class SqliteConnection implements Disposable {
     this.#db.run("pragma wal_autocheckpoint = 0");
     this.#db.run("pragma journal_size_limit = 67108864");
     this.#db.run("pragma cache_size = -16000");
+    // What is deleted is overwritten: a person who has their account deleted means the bytes in the file as well.
+    this.#db.run("pragma secure_delete = on");
   }
 
   get inTransaction(): boolean {

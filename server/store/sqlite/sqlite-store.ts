@@ -2,7 +2,7 @@
  * The embedded engine: one file, one thread that writes to it (`write-worker.ts`), one read-only connection on the loop.
  * The reader sees a commit only once it is flushed, since SQLite publishes it after the flush. See docs/storage.md.
  */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { kyselyOver } from "../kysely-over.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
@@ -19,6 +19,8 @@ const dialect: Dialect = {
   violatedIndex,
   // Transactions that write follow one another anyway.
   lockRegistration: async () => {},
+  lockAccounts: async () => {},
+  rowLock: sql``,
 };
 
 export class SqliteStore implements Store {

@@ -62,11 +62,6 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       return namesake ? "username_taken" : "email_taken";
     },
 
-    async count() {
-      const { count } = await db.selectFrom("accounts").select(db.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
-      return count;
-    },
-
     async isEmpty() {
       return (await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst()) === undefined;
     },
@@ -75,6 +70,10 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       if (!(await table.isEmpty())) return false;
       await dialect.lockRegistration(db);
       return table.isEmpty();
+    },
+
+    async lock(ids) {
+      await dialect.lockAccounts(db, ids);
     },
 
     async get(id) {
@@ -140,20 +139,18 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
             is.and([
               is("a.visibility", "=", "public"),
               sql<boolean>`(a.username_folded like ${part} escape '!' or a.sort_name like ${likePart(sortName(q))} escape '!')`,
+              is.not(
+                is.exists(
+                  is
+                    .selectFrom("blocks as b")
+                    .select("b.blocked_id")
+                    .whereRef("b.account_id", "=", "a.id")
+                    .where("b.blocked_id", "=", viewer),
+                ),
+              ),
             ]),
             is("a.username_folded", "=", folded),
           ]),
-        )
-        .where((is) =>
-          is.not(
-            is.exists(
-              is
-                .selectFrom("blocks as b")
-                .select("b.blocked_id")
-                .whereRef("b.account_id", "=", "a.id")
-                .where("b.blocked_id", "=", viewer),
-            ),
-          ),
         )
         // Whoever was meant by name comes first, then those whose name begins that way.
         .orderBy(
@@ -193,7 +190,10 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       ] as const) {
         await sql`delete from ${sql.table(table)} where ${sql.ref(mine)} = ${id} or ${sql.ref(theirs)} = ${id}`.execute(db);
       }
-      await db.deleteFrom("sessions").where("person_id", "=", id).execute();
+      for (const table of ["sessions", "participants", "bans"] as const) {
+        await db.deleteFrom(table).where("person_id", "=", id).execute();
+      }
+      await db.updateTable("bans").set({ by_name: "" }).where("by_id", "=", id).execute();
       await db.deleteFrom("accounts").where("id", "=", id).execute();
     },
 
@@ -205,6 +205,17 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
         .returning("feed_rev")
         .executeTakeFirstOrThrow();
       return feed_rev;
+    },
+
+    async nextFeedRevs(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .updateTable("accounts")
+        .set((expression) => ({ feed_rev: expression("feed_rev", "+", 1) }))
+        .where("id", "in", ids as AccountId[])
+        .returning(["id", "feed_rev"])
+        .execute();
+      return new Map(rows.map((row) => [row.id, row.feed_rev]));
     },
   };
   return table;

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import type { BanTable } from "../store.ts";
 
-const columns = ["id", "conversation_id", "kind", "value", "name", "by_name", "created_at"] as const;
+const columns = ["id", "conversation_id", "kind", "value", "person_id", "name", "by_id", "by_name", "created_at"] as const;
 
 export function banTable(db: Kysely<Schema>): BanTable {
   return {

@@ -1,5 +1,4 @@
 import type { Kysely } from "kysely";
-import type { AccountId } from "#protocol/ids.ts";
 import type { Schema } from "../schema.ts";
 import type { BlockTable } from "../store.ts";
 
@@ -42,15 +41,9 @@ export function blockTable(db: Kysely<Schema>): BlockTable {
         .execute();
     },
 
-    async among(account, others) {
-      if (others.length === 0) return new Set();
-      const rows = await db
-        .selectFrom("blocks")
-        .select("blocked_id")
-        .where("account_id", "=", account)
-        .where("blocked_id", "in", others as AccountId[])
-        .execute();
-      return new Set(rows.map((row) => row.blocked_id));
+    async blockersOf(account) {
+      const rows = await db.selectFrom("blocks").select("account_id").where("blocked_id", "=", account).execute();
+      return new Set(rows.map((row) => row.account_id));
     },
   };
 }

@@ -4,10 +4,11 @@ import { prepare } from "../prepare.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { ConversationTable } from "../store.ts";
+import type { Dialect } from "./dialect.ts";
 
 const columns = ["id", "kind", "name", "seq", "rev", "member_count", "slow_mode_s", "created_at"] as const;
 
-export function conversationTable(db: Kysely<Schema>): ConversationTable {
+export function conversationTable(db: Kysely<Schema>, dialect: Dialect): ConversationTable {
   const byId = prepare(db, (id: ConversationId) => db.selectFrom("conversations").select(columns).where("id", "=", id));
   return {
     async insert(row) {
@@ -29,6 +30,11 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
     async get(id) {
       const [row] = await byId(id);
       return row ?? null;
+    },
+
+    async lock(id) {
+      const locked = db.selectFrom("conversations").select(columns).where("id", "=", id).modifyEnd(dialect.rowLock);
+      return (await locked.executeTakeFirst()) ?? null;
     },
 
     async getMany(ids) {
@@ -63,7 +69,7 @@ export function conversationTable(db: Kysely<Schema>): ConversationTable {
       // The row first: its lock makes every send of another node wait, which then finds no conversation.
       const removed = await db.deleteFrom("conversations").where("id", "=", id).executeTakeFirst();
       if (removed.numDeletedRows === 0n) return false;
-      for (const table of ["members", "messages", "authors", "rooms", "bans"] as const) {
+      for (const table of ["members", "messages", "participants", "rooms", "bans"] as const) {
         await db.deleteFrom(table).where("conversation_id", "=", id).execute();
       }
       await db.deleteFrom("guests").where("room_id", "=", id).execute();

@@ -48,7 +48,7 @@ export function friendRequestTable(db: Kysely<Schema>): FriendRequestTable {
         .selectFrom("friend_requests")
         .select(columns)
         .where("state", "=", "pending")
-        .where((is) => is.or([is("from_id", "=", account), is.and([is("to_id", "=", account), is("hidden", "=", 0)])]))
+        .where((is) => is.or([is("from_id", "=", account), is("to_id", "=", account)]))
         .orderBy("created_at", "desc")
         .orderBy("id", "desc")
         .execute();
@@ -65,8 +65,12 @@ export function friendRequestTable(db: Kysely<Schema>): FriendRequestTable {
       return closed.numUpdatedRows === 1n;
     },
 
-    async hide(id) {
-      await db.updateTable("friend_requests").set({ hidden: 1 }).where("id", "=", id).execute();
+    async setHidden(id, hidden) {
+      await db
+        .updateTable("friend_requests")
+        .set({ hidden: Number(hidden) })
+        .where("id", "=", id)
+        .execute();
     },
   };
 }

@@ -1,8 +1,12 @@
 import type { Kysely } from "kysely";
+import { reservedNames } from "#protocol/names.ts";
 import { nameSkeleton } from "../name-skeleton.ts";
 import type { Schema } from "../schema.ts";
 import { sortName } from "../sort-name.ts";
 import type { GuestTable } from "../store.ts";
+
+/** Made with the first guest: skeletons need a large table. */
+let reservedSkeletons: ReadonlySet<string> | null = null;
 
 const columns = ["id", "room_id", "name", "created_at", "expires_at"] as const;
 
@@ -21,6 +25,8 @@ export function guestTable(db: Kysely<Schema>): GuestTable {
 
     async isNameTaken(room, name) {
       const skeleton = nameSkeleton(name);
+      reservedSkeletons ??= new Set(reservedNames.map(nameSkeleton));
+      if (reservedSkeletons.has(skeleton)) return true;
       const account = await db
         .selectFrom("accounts")
         .select("id")
@@ -48,6 +54,10 @@ export function guestTable(db: Kysely<Schema>): GuestTable {
       return member !== undefined;
     },
 
+    async prolong(id, expires_at) {
+      await db.updateTable("guests").set({ expires_at }).where("id", "=", id).execute();
+    },
+
     async expired(now, limit) {
       return db
         .selectFrom("guests as g")
@@ -57,6 +67,15 @@ export function guestTable(db: Kysely<Schema>): GuestTable {
         .orderBy("g.expires_at")
         .limit(limit)
         .execute();
+    },
+
+    async claim(id) {
+      const claimed = await db
+        .updateTable("guests")
+        .set((expression) => ({ name: expression.ref("name") }))
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return claimed.numUpdatedRows === 1n;
     },
 
     async becomeAccount(id) {

@@ -36,9 +36,16 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
         .values({ ...row, sort_name: person.sort_name, last_sent_at: null })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
-      if (inserted.numInsertedOrUpdatedRows === 1n) return true;
-      await count(db, row.conversation_id, -1);
-      return false;
+      if (inserted.numInsertedOrUpdatedRows === 0n) {
+        await count(db, row.conversation_id, -1);
+        return false;
+      }
+      await db
+        .insertInto("participants")
+        .values({ conversation_id: row.conversation_id, person_id: row.person_id })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return true;
     },
 
     async remove(conversation, person) {
@@ -102,6 +109,16 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
         .where("conversation_id", "=", conversation)
         .where("person_id", "=", person)
         .execute();
+    },
+
+    async hasOwner(conversation) {
+      const owner = await db
+        .selectFrom("members")
+        .select("person_id")
+        .where("conversation_id", "=", conversation)
+        .where("role", "=", sql.lit("owner"))
+        .executeTakeFirst();
+      return owner !== undefined;
     },
 
     async successor(conversation) {

@@ -77,8 +77,8 @@ export function messageTable(db: Kysely<Schema>, append: MessageTable["append"])
       return purged.numUpdatedRows > 0n || notices.length > 0;
     },
 
-    async conversationsOf(sender) {
-      const rows = await db.selectFrom("authors").select("conversation_id").where("sender_id", "=", sender).execute();
+    async conversationsOf(person) {
+      const rows = await db.selectFrom("participants").select("conversation_id").where("person_id", "=", person).execute();
       return rows.map((row) => row.conversation_id);
     },
 

@@ -70,6 +70,7 @@ export function roomTable(db: Kysely<Schema>): RoomTable {
         .select(["c.name", "c.member_count"])
         .where("r.listed", "=", 1)
         .where("r.locked", "=", 0)
+        .where("c.member_count", ">", 0)
         .$if(q !== undefined, (query) => query.where(sql<boolean>`c.sort_name like ${likePart(sortName(q ?? ""))} escape '!'`))
         .$if(after !== undefined, (query) =>
           query.where((is) =>

@@ -30,15 +30,6 @@ export function sessionTable(db: Kysely<Schema>): SessionTable {
       return row ?? null;
     },
 
-    async findByRefreshHash(hash) {
-      const row = await db
-        .selectFrom("sessions")
-        .select(columns)
-        .where((is) => is.or([is("refresh_hash", "=", hash), is("previous_refresh_hash", "=", hash)]))
-        .executeTakeFirst();
-      return row ?? null;
-    },
-
     async rotate(id, { from, to, address, used_at, expires_at }) {
       const rotated = await db
         .updateTable("sessions")
@@ -60,6 +51,18 @@ export function sessionTable(db: Kysely<Schema>): SessionTable {
         .orderBy("used_at", "desc")
         .orderBy("id", "desc")
         .execute();
+    },
+
+    async last(person) {
+      const row = await db
+        .selectFrom("sessions")
+        .select(columns)
+        .where("person_id", "=", person)
+        .orderBy("used_at", "desc")
+        .orderBy("id", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
     },
 
     async filterActive(ids, now) {
@@ -99,6 +102,16 @@ export function sessionTable(db: Kysely<Schema>): SessionTable {
 
     async touch(id, change) {
       await db.updateTable("sessions").set(change).where("id", "=", id).execute();
+    },
+
+    async removeEnded(by, limit) {
+      const ended = db
+        .selectFrom("sessions")
+        .select("id")
+        .where((is) => is.or([is("expires_at", "<=", by), is("revoked_at", "<=", by)]))
+        .limit(limit);
+      const removed = await db.deleteFrom("sessions").where("id", "in", ended).executeTakeFirst();
+      return Number(removed.numDeletedRows);
     },
   };
 }

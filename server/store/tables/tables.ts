@@ -23,7 +23,7 @@ export function tablesOver(db: Kysely<Schema>, dialect: Dialect, append: Message
   return {
     accounts: accountTable(db, dialect),
     sessions: sessionTable(db),
-    conversations: conversationTable(db),
+    conversations: conversationTable(db, dialect),
     members: memberTable(db),
     messages: messageTable(db, append),
     rooms: roomTable(db),
