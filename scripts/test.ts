@@ -50,15 +50,15 @@ async function report(step: Step): Promise<Line> {
       step.name,
       missing.filter((name) => step.wants.includes(name)),
     );
-  const { counts, seconds, output } = await runStep(step);
+  const { counts, seconds, output, failures } = await runStep(step);
   if (counts.failed > 0) console.log(`\n--- ${step.name} failed; its output:\n${output.trimEnd()}\n---\n`);
   console.log(`${counts.failed > 0 ? "FAIL" : "ok  "} ${step.name.padEnd(12)} ${words(counts)}, ${seconds.toFixed(1)} s`);
-  return { name: step.name, counts, seconds };
+  return { name: step.name, counts, seconds, failures };
 }
 
 function skip(step: Step, lacking: readonly ProgramName[]): Line {
   console.log(`SKIPPED ${step.name}: to run it, ${lacking.map(howToInstall).join("; ")}`);
-  return { name: step.name, counts: { ...none, skipped: 1 }, seconds: 0 };
+  return { name: step.name, counts: { ...none, skipped: 1 }, seconds: 0, failures: [] };
 }
 
 function warn(name: string, lacking: readonly ProgramName[]): void {

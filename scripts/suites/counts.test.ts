@@ -51,11 +51,11 @@ test("an exit code that no test explains fails", () => {
   expect(judgeSuite({ report: xml, exitCode: 1, files: ["a.test.ts"] }).counts.failed).toBe(1);
 });
 
-test("the totals stand alone on the last line", () => {
+test("the totals stand alone on the last line, after the names of what failed", () => {
   const text = summarize([
-    { name: "lint", counts: { passed: 1, failed: 0, skipped: 0 }, seconds: 1 },
-    { name: "unit", counts: { passed: 40, failed: 2, skipped: 3 }, seconds: 12.34 },
+    { name: "lint", counts: { passed: 1, failed: 0, skipped: 0 }, seconds: 1, failures: [] },
+    { name: "unit", counts: { passed: 40, failed: 2, skipped: 3 }, seconds: 12.34, failures: ["unit: one", "unit: two"] },
   ]);
-  expect(text.split("\n").at(-1)).toBe("41 passed, 2 failed, 3 skipped");
+  expect(text.split("\n").slice(-3)).toEqual(["failed: unit: one", "failed: unit: two", "41 passed, 2 failed, 3 skipped"]);
   expect(text).toContain("unit      40       2        3     12.3");
 });

@@ -7,14 +7,17 @@ import type { Check, Step, Suite } from "./steps.ts";
 export interface Outcome {
   readonly counts: Counts;
   readonly seconds: number;
-  /** Everything the step printed, shown when it fails. */
+  /** What the step printed, shown when it fails. */
   readonly output: string;
+  /** The names of what failed: tests, or the check itself. */
+  readonly failures: readonly string[];
 }
 
 export async function runStep(step: Step): Promise<Outcome> {
   const started = performance.now();
   const { counts, output } = await (step.kind === "check" ? runCheck(step) : runSuite(step));
-  return { counts, output, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  return { counts, output, seconds, failures: counts.failed > 0 ? failuresIn(step.name, output) : [] };
 }
 
 async function runCheck(step: Check) {
@@ -33,8 +36,9 @@ async function runSuite(step: Suite) {
   try {
     const report = join(folder, "report.xml");
     const paths = step.folders.map((name) => `./${name}/`);
+    const parallel = step.parallel > 1 ? [`--parallel=${step.parallel}`] : [];
     const { exitCode, output } = await run(
-      [process.execPath, "test", "--timeout=30000", "--reporter=junit", `--reporter-outfile=${report}`, ...paths],
+      [process.execPath, "test", "--timeout=30000", ...parallel, "--reporter=junit", `--reporter-outfile=${report}`, ...paths],
       step.limit,
     );
     const { counts, remarks } = judgeSuite({ report: readIfThere(report), exitCode, files: testFiles(step) });
@@ -44,9 +48,15 @@ async function runSuite(step: Suite) {
   }
 }
 
-/** What failed is easier found without the hundreds that passed. */
+/** Bun names what failed twice, where it failed and at the end. */
+function failuresIn(step: string, output: string): string[] {
+  const names = [...output.matchAll(/^\(fail\) (.*?)(?: \[[\d.]+m?s\])?$/gm)].map((match) => `${step}: ${match[1]}`);
+  return names.length > 0 ? [...new Set(names)] : [step];
+}
+
+/** What failed is easier found without the hundreds that passed, and without the names of files where nothing did. */
 function withoutPasses(output: string): string {
-  return output.replace(/^\((pass|skip|todo)\) .*\n/gm, "");
+  return output.replace(/^\((pass|skip|todo)\) .*\n/gm, "").replace(/^\S+\.test\.tsx?:\n+(?=\S+\.test\.tsx?:\n)/gm, "");
 }
 
 function testFiles(step: Suite): string[] {

@@ -22,6 +22,8 @@ export interface Suite {
   /** Without these the tests that want them skip themselves. */
   readonly wants: readonly ProgramName[];
   readonly limit: number;
+  /** Files that run at the same time, each in a process of its own. */
+  readonly parallel: number;
 }
 
 const bun = process.execPath;
@@ -36,7 +38,7 @@ function check(name: string, ...commands: readonly (readonly string[])[]): Check
 }
 
 function suite(name: string, options: Partial<Omit<Suite, "kind" | "name">> = {}): Suite {
-  return { kind: "suite", name, folders: [`tests/${name}`], needs: [], wants: [], limit: 300, ...options };
+  return { kind: "suite", name, folders: [`tests/${name}`], needs: [], wants: [], limit: 300, parallel: 1, ...options };
 }
 
 const unitFolders = ["protocol", "crypto", "client", "server", "web", "terminal", "cli", "load", "scripts", "testkit"];
@@ -54,7 +56,8 @@ export const steps: readonly Step[] = [
   suite("security"),
   suite("crash"),
   suite("binary"),
-  suite("browser", { needs: ["chromium"], limit: 420 }),
+  // Pages wait more than they work.
+  suite("browser", { needs: ["chromium"], parallel: 2, limit: 420 }),
 ];
 
 /** What `npm run verify` runs: everything that is quick. */

@@ -4,9 +4,10 @@ export interface Line {
   readonly name: string;
   readonly counts: Counts;
   readonly seconds: number;
+  readonly failures: readonly string[];
 }
 
-/** A table of all steps and, last and alone on its line, the totals that scripts read. */
+/** A table of all steps, what failed and, last and alone on its line, the totals that scripts read. */
 export function summarize(lines: readonly Line[]): string {
   const total = lines.reduce((sum, line) => add(sum, line.counts), none);
   const header = ["step", "passed", "failed", "skipped", "seconds"];
@@ -21,5 +22,6 @@ export function summarize(lines: readonly Line[]): string {
   const format = (cells: readonly string[]) =>
     cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
   const totals = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`;
-  return [format(header), ...rows.map(format), "", totals].join("\n");
+  const failures = lines.flatMap((line) => line.failures.map((name) => `failed: ${name}`));
+  return [format(header), ...rows.map(format), "", ...failures, totals].join("\n");
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "#protocol/errors.ts";
 import { limits } from "#protocol/limits.ts";
 import type { UsernameFault } from "#protocol/names.ts";
 import type { ConversationKind } from "#protocol/objects/conversation.ts";
@@ -258,6 +259,8 @@ export const en = {
 
   /** Said instead of the server's own sentence where this place can say it better. */
   problem: {
+    /** By code. English has those of the server; another language says all of them here. */
+    sentences: {} as Partial<Record<ErrorCode, string>>,
     unavailable: "The server cannot be reached. Try again in a moment.",
     rate_limited: (seconds: number) =>
       plural(seconds, { one: "Too many tries. Try again in a second.", other: "Too many tries. Try again in # seconds." }),

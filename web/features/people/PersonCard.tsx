@@ -42,7 +42,8 @@ function Card({ opened }: { opened: NonNullable<typeof openedPerson.value> }) {
   });
 
   useEffect(() => {
-    if (opened.kind === "guest") return;
+    // Guests have no profile, and see none.
+    if (opened.kind === "guest" || parlor.guest.peek()) return;
     const load = async () => {
       const answer = await parlor.call("user.get", { user: id as AccountId });
       if (answer.ok) profile.value = answer.value;
