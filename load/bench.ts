@@ -7,15 +7,12 @@ import { joins } from "./figures/joins.ts";
 import { memory } from "./figures/memory.ts";
 import { sends } from "./figures/sends.ts";
 import { start } from "./figures/start.ts";
-import { busyPart, describeMachine } from "./machine.ts";
+import { busyPart, describeMachine, tooBusy } from "./machine.ts";
 import { pinSelf } from "./process/child.ts";
 import { formatTable } from "./table.ts";
 
 /** `npm run bench [-- figure …]`: every figure beside its floor, measured alternately in the same run. See docs/benchmark.md. */
 const figures: readonly Figure[] = [fanOut, memory, sends, joins, history, start, firstLoad];
-
-/** Above this part of the machine the figures say more about its other programs. */
-const tooBusy = 0.1;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -9,6 +9,9 @@ export function describeMachine() {
 
 const lookMs = 1_000;
 
+/** Above this part of the machine the figures say more about its other programs. */
+export const tooBusy = 0.1;
+
 /** The part of the machine that other programs are using now, from 0 to 1; null where the kernel does not tell. */
 export async function busyPart(): Promise<number | null> {
   const before = readTicks();

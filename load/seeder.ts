@@ -17,6 +17,8 @@ export interface Seed {
   readonly members: number;
   /** Rooms beside the lobby, with all members in each. */
   readonly rooms: number;
+  /** Conversations of three: the first member is in all of them, every other one in at most one. */
+  readonly chats?: number;
   /** Messages in the lobby. */
   readonly messages: number;
 }
@@ -24,6 +26,7 @@ export interface Seed {
 export interface Seeded {
   readonly lobby: string;
   readonly rooms: readonly string[];
+  readonly chats: readonly string[];
   /** Access tokens, one for each member. */
   readonly tokens: readonly string[];
 }
@@ -34,7 +37,7 @@ interface Person {
   readonly name: string;
 }
 
-async function seed({ folder, members, rooms, messages }: Seed & { folder: string }): Promise<Seeded> {
+async function seed({ folder, members, rooms, chats = 0, messages }: Seed & { folder: string }): Promise<Seeded> {
   const server = await startServer(parseConfig({ PORT: "0", DATA_DIR: folder, LOG_LEVEL: "warn" }), { site: null });
   const { context } = server;
   const lobby = (await context.store.read.conversations.lobby())!.id;
@@ -44,15 +47,20 @@ async function seed({ folder, members, rooms, messages }: Seed & { folder: strin
     name: `Ana ${String(index).padStart(4, "0")}`,
   }));
   const added = Array.from({ length: rooms }, () => Bun.randomUUIDv7() as ConversationId);
+  const small = Array.from({ length: chats }, () => Bun.randomUUIDv7() as ConversationId);
   await context.store.write(async (tables) => {
     for (const person of people) await addAccount(tables, person, context.now());
-    for (const id of added) await tables.conversations.insert({ id, kind: "room", name: "Load", created_at: context.now() });
+    for (const id of [...added, ...small])
+      await tables.conversations.insert({ id, kind: "room", name: "Load", created_at: context.now() });
     for (const id of [lobby, ...added]) for (const person of people) await addMember(tables, id, person.id, context.now());
+    for (const [at, id] of small.entries())
+      for (const person of [people[0], people[1 + at], people[1 + at + chats]])
+        if (person) await addMember(tables, id, person.id, context.now());
   });
   const tokens = await Promise.all(people.map((person) => sign(context, person)));
   await server.stop();
   if (messages > 0) addMessages(join(folder, "parlor.db"), { conversation: lobby, sender: people[0]!.id, count: messages });
-  return { lobby, rooms: added, tokens };
+  return { lobby, rooms: added, chats: small, tokens };
 }
 
 async function sign({ tokens }: Context, { id, session }: Person): Promise<string> {

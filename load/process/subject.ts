@@ -39,6 +39,7 @@ export async function startFloor(members: number): Promise<Subject> {
     folder: "",
     lobby: "floor",
     rooms: [],
+    chats: [],
     tokens,
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };

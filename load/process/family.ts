@@ -1,13 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { memoryOf } from "./answer-parent.ts";
 
 /** What the kernel counts CPU time in, on every Linux. */
 const ticksPerSecond = 100;
 
 /** CPU time of a process with all processes it has made, in µs; those that have ended count too. */
 export function cpuOfFamily(pid: number): number {
-  const children = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) && parentOf(name) === pid ? [Number(name)] : []));
-  const ticks = [pid, ...children].reduce((sum, member) => sum + ticksOf(member, member === pid), 0);
+  const ticks = [pid, ...childrenOf(pid)].reduce((sum, member) => sum + ticksOf(member, member === pid), 0);
   return (ticks / ticksPerSecond) * 1e6;
+}
+
+/** Bytes that a process and all processes it has made have written for themselves; memory they share counts nowhere. */
+export function memoryOfFamily(pid: number): number {
+  return [pid, ...childrenOf(pid)].reduce((sum, member) => sum + memoryOf(member).own, 0);
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) && parentOf(name) === pid ? [Number(name)] : []));
 }
 
 function parentOf(pid: string): number {
