@@ -3,8 +3,8 @@ import { limits } from "./limits.ts";
 /** Rules for usernames. The pattern is the product's: letters, digits and underscore, unique in any letter case. */
 export const usernamePattern = /^[A-Za-z0-9_]{3,20}$/;
 
-/** Names that would pass for the server or its staff. Compared in folded form. */
-const reserved = new Set([
+/** Names that would pass for the server or its staff. */
+export const reservedNames: readonly string[] = [
   "admin",
   "administrator",
   "moderator",
@@ -27,7 +27,7 @@ const reserved = new Set([
   "you",
   "null",
   "undefined",
-]);
+];
 
 export type UsernameFault = "too_short" | "too_long" | "bad_characters" | "reserved";
 
@@ -39,9 +39,20 @@ export function checkUsername(username: string): UsernameFault | null {
   return isReservedName(username) ? "reserved" : null;
 }
 
-/** Whether a name would pass for the server or its staff. */
+const reservedForms = new Set(reservedNames.map(foldLookAlikes));
+
+/** Whether a name would pass for the server or its staff, as `Adm1n_` does. Beyond ASCII the server looks more closely. */
 export function isReservedName(name: string): boolean {
-  return reserved.has(foldUsername(name));
+  return reservedForms.has(foldLookAlikes(name));
+}
+
+/** The form in which names of ASCII are equal that a hasty reader takes for one another. */
+function foldLookAlikes(name: string): string {
+  return foldUsername(name)
+    .replace(/[\s_.-]/gu, "")
+    .replace(/[i1|]/gu, "l")
+    .replace(/0/gu, "o")
+    .replace(/rn/gu, "m");
 }
 
 /** The form in which usernames are compared and unique. */

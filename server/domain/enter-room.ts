@@ -4,7 +4,14 @@ import type { Caller } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { takeRate } from "../rates.ts";
 import { Refusal, refuse } from "../refusal.ts";
-import type { RoomRow } from "../store/store.ts";
+import type { RoomRow, Tables } from "../store/store.ts";
+
+/** What somebody has shown at the door of a room; it lets nobody in by itself, see `passRoomDoor`. */
+export interface OpenDoor {
+  readonly code: string;
+  /** Hash of the room password that was given rightly; null when none was asked for. */
+  readonly proven: string | null;
+}
 
 /**
  * The door of a room. Codes can be guessed, so tries are counted before the room is looked up, and a code that is wrong is
@@ -15,28 +22,42 @@ export async function openRoomDoor(
   context: Context,
   caller: Caller,
   { code, password }: { code: string; password?: string | undefined },
-): Promise<RoomRow | Refusal> {
+): Promise<OpenDoor | Refusal> {
   const block = addressBlock(caller.address);
-  const room = await context.store.read.rooms.findByCode(code);
-  const isMember =
-    room !== null &&
-    caller.kind !== "visitor" &&
-    (await context.store.read.members.get(room.conversation_id, caller.id)) !== null;
-  if (room && isMember) return room;
   const limited = (await takeRate(context, "room_code", block)) ?? (await takeRate(context, "room_code_hour", block));
   if (limited) return limited;
 
-  const person = caller.kind === "visitor" ? null : caller.id;
-  const isClosed = !room || room.locked || (caller.kind !== "account" && !room.guests);
-  if (isClosed || (await context.store.read.bans.isBanned(room.conversation_id, { person, address: block })))
-    return refuse("room_not_found", { field: "code" });
-  if (room.password_hash === null) return room;
+  const room = await findOpenRoom(context.store.read, caller, code);
+  if (!room) return refuse("room_not_found", { field: "code" });
+  if (room.password_hash === null) return { code, proven: null };
   if (password === undefined) return refuse("room_password", { field: "password" });
   const tooMany = await takeRate(context, "room_password", `${room.conversation_id}:${block}`);
   if (tooMany) return tooMany;
   const verdict = await context.passwords.verify(password, room.password_hash);
   if (verdict instanceof Refusal) return verdict;
-  return verdict === "match" ? room : refuse("wrong_room_password", { field: "password" });
+  return verdict === "match" ? { code, proven: room.password_hash } : refuse("wrong_room_password", { field: "password" });
+}
+
+/**
+ * The same door once more, inside the transaction that adds the person. Checking a password takes its time, and meanwhile
+ * the room may have been locked, the code or the password changed, or the person banned.
+ */
+export async function passRoomDoor(tables: Tables, caller: Caller, { code, proven }: OpenDoor): Promise<RoomRow | Refusal> {
+  const found = await tables.rooms.findByCode(code);
+  if (found) await tables.conversations.lock(found.conversation_id);
+  const room = await findOpenRoom(tables, caller, code);
+  if (!room) return refuse("room_not_found", { field: "code" });
+  if (room.password_hash === null || room.password_hash === proven) return room;
+  return refuse(proven === null ? "room_password" : "wrong_room_password", { field: "password" });
+}
+
+/** The room of a code, unless it is closed to whoever calls. */
+async function findOpenRoom(tables: Tables, caller: Caller, code: string): Promise<RoomRow | null> {
+  const room = await tables.rooms.findByCode(code);
+  if (!room || room.locked || (caller.kind !== "account" && !room.guests)) return null;
+  const person = caller.kind === "visitor" ? null : caller.id;
+  const who = { person, address: addressBlock(caller.address) };
+  return (await tables.bans.isBanned(room.conversation_id, who)) ? null : room;
 }
 
 /** A code nobody has, of the alphabet that cannot be misread; the database says whether it is free. */

@@ -1,10 +1,10 @@
 import type { ConversationId, PersonId } from "#protocol/ids.ts";
 import type { Context } from "../context.ts";
-import type { DomainEvent } from "../events.ts";
 import type { Refusal } from "../refusal.ts";
 import type { RoomRow, Tables } from "../store/store.ts";
+import type { Arrival } from "./announce-join.ts";
 import { newRoomCode } from "./enter-room.ts";
-import { addMember } from "./rooms.ts";
+import { addMember } from "./room-members.ts";
 
 export interface NewRoom {
   name?: string | undefined;
@@ -37,7 +37,7 @@ export async function makeRoom(
     owner: { id: PersonId; kind: "account" | "guest"; name: string };
     now: number;
   },
-): Promise<DomainEvent[]> {
+): Promise<Arrival> {
   const room: RoomRow = {
     conversation_id: id,
     code: newRoomCode(),
@@ -48,10 +48,11 @@ export async function makeRoom(
     guests: wanted.guests,
     listed: wanted.listed,
     locked: false,
-    empty_since: wanted.retention === "session" ? now : null,
+    empty_since: null,
   };
   while (!(await tables.rooms.insert(room))) room.code = newRoomCode();
   await tables.conversations.insert({ id, kind: "room", name: wanted.name ?? room.code, created_at: now });
-  const events = await addMember(tables, { conversation: id, person: owner, role: "owner", now, from: "start" });
-  return events ?? [];
+  const arrival = await addMember(tables, { conversation: id, person: owner, role: "owner", now });
+  if (!arrival) throw new TypeError("The room did not take its owner");
+  return arrival;
 }

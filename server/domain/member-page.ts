@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Member } from "#protocol/objects/conversation.ts";
 import { type PresenceState, pictureAddress } from "#protocol/objects/person.ts";
 import type { Output } from "#protocol/operations/index.ts";
+import type { SignedIn } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { ConversationRow, ShownMember } from "../store/store.ts";
@@ -13,17 +14,22 @@ const onlineFirstUpTo = 500;
 const cursorSchema = z.strictObject({ part: z.enum(["online", "rest"]), name: z.string(), id: z.string() });
 type Cursor = z.infer<typeof cursorSchema>;
 
-/** A page of members: those online by name, then the others by name. */
+/**
+ * A page of members as one of them sees it: those online by name, then the others by name. Whoever has blocked the viewer is
+ * offline to them, and so is everybody to who hides; neither the order nor the cursor may tell otherwise.
+ */
 export async function memberPage(
   context: Context,
   conversation: ConversationRow,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { viewer, cursor, limit }: { viewer: SignedIn; cursor?: string | undefined; limit: number },
 ): Promise<Output<"conversation.members"> | Refusal> {
   const from = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
   if (from === null) return refuse("invalid_input", { field: "cursor" });
 
-  const online = await context.presence.people(conversation.id);
-  const isOnlineFirst = online.length <= onlineFirstUpTo;
+  const everyone = await context.presence.people(conversation.id);
+  const isShown = await presenceShownTo(context, viewer);
+  const online = everyone.filter(isShown);
+  const isOnlineFirst = everyone.length <= onlineFirstUpTo;
   const onlineIds = new Set(isOnlineFirst ? online : []);
   const page: ShownMember[] = [];
   let part: Cursor["part"] = isOnlineFirst ? (from?.part ?? "online") : "rest";
@@ -32,18 +38,18 @@ export async function memberPage(
     page.push(...here.filter((member) => !from || byName(member, { name: from.name, person_id: from.id }) > 0).slice(0, limit));
   }
   if (page.length < limit) {
-    const after = part === "rest" && from ? { name: from.name, id: from.id } : undefined;
+    const after = from?.part === "rest" ? { name: from.name, id: from.id } : undefined;
     part = "rest";
     page.push(...(await restPage(context, conversation, { after, limit: limit - page.length, without: onlineIds })));
   }
 
   const last = page.at(-1);
-  const states = await context.presence.states(page.map((member) => member.person_id));
+  const states = await context.presence.states(page.map((member) => member.person_id).filter(isShown));
   return {
     members: page.map((member) => showMember(member, states.get(member.person_id) ?? "offline")),
     next_cursor: last && page.length === limit ? encodeCursor({ part, name: last.name, id: last.person_id }) : null,
     member_count: conversation.member_count,
-    online_count: online.length,
+    online_count: everyone.length,
   };
 }
 
@@ -60,6 +66,14 @@ export function showMember(member: ShownMember, presence: PresenceState): Member
     presence,
     joined_at: member.joined_at,
   };
+}
+
+/** Whose presence the viewer may see. Presence is mutual: who hides their own sees nobody's. */
+async function presenceShownTo(context: Context, viewer: SignedIn): Promise<(person: string) => boolean> {
+  if (viewer.kind === "guest") return () => true;
+  if (viewer.hides_presence) return () => false;
+  const blockers: ReadonlySet<string> = await context.store.read.blocks.blockersOf(viewer.id);
+  return (person) => !blockers.has(person);
 }
 
 /** Reads on past those already shown as online until the page is full or the members are through. */

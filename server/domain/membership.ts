@@ -1,11 +1,20 @@
 import type { ConversationId, PersonId } from "#protocol/ids.ts";
-import type { Context } from "../context.ts";
 import { type Refusal, refuse } from "../refusal.ts";
+import type { Tables } from "../store/store.ts";
 import type { Membership } from "./show-conversations.ts";
 
 /** The gate of everything inside a conversation: strangers cannot tell it from one that does not exist. */
-export async function requireMembership(context: Context, id: ConversationId, person: PersonId): Promise<Membership | Refusal> {
-  const member = await context.store.read.members.get(id, person);
-  const conversation = member && (await context.store.read.conversations.get(id));
+export async function requireMembership(tables: Tables, id: ConversationId, person: PersonId): Promise<Membership | Refusal> {
+  const member = await tables.members.get(id, person);
+  const conversation = member && (await tables.conversations.get(id));
   return member && conversation ? { member, conversation } : refuse("conversation_not_found", { field: "conversation" });
+}
+
+/**
+ * The same gate inside the transaction of what it allows, which it holds open against everybody else: nobody is taken out,
+ * banned or given another role between the check and the change.
+ */
+export async function lockMembership(tables: Tables, id: ConversationId, person: PersonId): Promise<Membership | Refusal> {
+  await tables.conversations.lock(id);
+  return requireMembership(tables, id, person);
 }

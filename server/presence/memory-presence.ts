@@ -30,6 +30,10 @@ export class MemoryPresence implements PresenceStore {
     return this.#own.people(conversation);
   }
 
+  async certainPeople(conversation: string): Promise<string[]> {
+    return this.#own.people(conversation);
+  }
+
   async nodes(): Promise<number> {
     return 1;
   }

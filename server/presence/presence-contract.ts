@@ -64,6 +64,8 @@ export function presenceContract(name: string, open: () => Promise<PresenceStore
       await presence.enter("lobby", "bo");
       expect(await presence.count("lobby")).toBe(2);
       expect((await presence.people("lobby")).sort()).toEqual(["ana", "bo"]);
+      expect((await presence.certainPeople("lobby"))?.sort()).toEqual(["ana", "bo"]);
+      expect(await presence.certainPeople("room")).toEqual([]);
       await presence.leave("lobby", "ana");
       expect(await presence.people("lobby")).toEqual(["bo"]);
       await presence.leave("lobby", "bo");

@@ -15,6 +15,8 @@ export interface PresenceStore {
   /** Distinct people over all nodes. */
   count(conversation: string): Promise<number>;
   people(conversation: string): Promise<string[]>;
+  /** As `people`, but null while other nodes cannot be asked: for whom "not here" must not mean "nobody knows". */
+  certainPeople(conversation: string): Promise<string[] | null>;
   /** How many nodes report, this one included. */
   nodes(): Promise<number>;
   close(): Promise<void>;

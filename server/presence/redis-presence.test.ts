@@ -231,6 +231,7 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
     await first.set("cy", "online");
     await until(async () => (await first.count("lobby")) === 2);
     expect((await first.people("lobby")).sort()).toEqual(["ana", "cy"]);
+    expect(await first.certainPeople("lobby")).toBeNull();
     expect(await first.states(["cy", "bo"])).toEqual(
       new Map([
         ["cy", "online"],
@@ -238,6 +239,8 @@ describe.skipIf(!findRedis())("RedisPresence", () => {
       ]),
     );
     expect(await second.people("lobby")).toEqual(["bo"]);
+    await redis.start();
+    await until(async () => (await first.certainPeople("lobby"))?.length === 3);
   });
 
   test("what Redis refused is reported when it takes writes again", async () => {

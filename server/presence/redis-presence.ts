@@ -121,10 +121,14 @@ export class RedisPresence implements PresenceStore {
     return this.#counts.get(conversation);
   }
 
-  people(conversation: string): Promise<string[]> {
-    return this.#read(
+  async people(conversation: string): Promise<string[]> {
+    return (await this.certainPeople(conversation)) ?? this.#own.people(conversation);
+  }
+
+  certainPeople(conversation: string): Promise<string[] | null> {
+    return this.#read<string[] | null>(
       () => this.#scripts.people(nodesKey, this.#lapseMs, prefix, conversation),
-      () => this.#own.people(conversation),
+      () => null,
     );
   }
 

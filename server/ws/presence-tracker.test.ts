@@ -125,6 +125,29 @@ test("who hides is nowhere seen, and keeps a room from being empty all the same"
   expect(told).not.toContain("nobody");
 });
 
+test("who hides while no socket of theirs is there to be told is not seen when they come back, nor anywhere afterwards", async () => {
+  const { store, tracker, told, until } = make();
+  const hiding = (person: string, hides_presence: boolean) => {
+    const connection = connectionOf(person);
+    connection.caller = { ...connection.caller, hides_presence } as typeof connection.caller;
+    return connection;
+  };
+  for (const wish of [true, false, true]) {
+    const before = hiding("ana", !wish);
+    tracker.arrive(before);
+    tracker.enter("ana", "room");
+    tracker.depart(before);
+    const after = hiding("ana", wish);
+    tracker.arrive(after);
+    tracker.enter("ana", "room");
+    expect([wish, await store.people("room")]).toEqual([wish, wish ? [] : ["ana"]]);
+    expect(await store.people(hiddenPart("room"))).toEqual(wish ? ["ana"] : []);
+    expect((await store.states(["ana"])).get("ana")).toBe(wish ? "offline" : "online");
+    tracker.depart(after);
+  }
+  await until(() => told.includes("ana"));
+});
+
 test("of a large conversation the count is told now and then, and at last the right one", async () => {
   const { tracker, changes, until } = make();
   const people = Array.from({ length: limits.small_conversation + 50 }, (_, index) => connectionOf(`person ${index}`));

@@ -49,6 +49,8 @@ export class PresenceTracker {
     const isHidden = caller.kind === "account" && caller.hides_presence;
     const here = this.#here.get(caller.id) ?? newHere(isHidden);
     this.#here.set(caller.id, here);
+    // Changed while no socket was there to be told: within the grace time.
+    if (here.connections.size === 0) this.setHidden(caller.id, isHidden);
     if (here.grace) clearTimeout(here.grace);
     here.grace = null;
     here.connections.add(connection);

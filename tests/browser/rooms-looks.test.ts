@@ -1,7 +1,7 @@
 import { expect } from "bun:test";
 import type { BrowserContextOptions } from "playwright-core";
 import type { ConversationId, GuestId } from "#protocol/ids.ts";
-import { addMember } from "#server/domain/rooms.ts";
+import { addMember } from "#server/domain/room-members.ts";
 import { RawGuest, RawPerson } from "#testkit/raw-client.ts";
 import type { App } from "./app.ts";
 import { seriousFindings } from "./axe.ts";
@@ -20,7 +20,7 @@ async function fill(world: World, room: ConversationId, count: number): Promise<
       const name = `Guest ${String(n).padStart(4, "0")}`;
       await tables.guests.insert({ id, room_id: room, name, created_at: at, expires_at: at + 86_400_000 });
       const person = { id, kind: "guest", name } as const;
-      await addMember(tables, { conversation: room, person, role: "member", now: at, from: "start" });
+      await addMember(tables, { conversation: room, person, role: "member", now: at });
     }
   });
 }

@@ -4,7 +4,7 @@ import type { Input, OperationName } from "#protocol/operations/index.ts";
 import type { Operation } from "#server/operations/operation.ts";
 import { registry } from "#server/operations/registry.ts";
 import { Browser, codeOf } from "#testkit/browser.ts";
-import { RawPerson, type RawSocket, type RefusedError } from "#testkit/raw-client.ts";
+import { RawGuest, RawPerson, type RawSocket, type RefusedError } from "#testkit/raw-client.ts";
 import { startTestServer, type TestServer } from "#testkit/test-server.ts";
 import { samples } from "./samples.ts";
 
@@ -14,6 +14,8 @@ let server: TestServer;
 let ana: RawPerson;
 let browser: Browser;
 let socket: RawSocket;
+let guest: RawGuest;
+let guests: RawSocket;
 
 beforeAll(async () => {
   server = await startTestServer({ unlimited: true });
@@ -22,10 +24,14 @@ beforeAll(async () => {
   await browser.login("Ana");
   socket = await ana.connect();
   await socket.resume();
+  guest = await RawGuest.createRoom(server.url, { nickname: "Bo" });
+  guests = await guest.connect();
+  await guests.resume();
 });
 
 afterAll(async () => {
   await socket[Symbol.asyncDispose]();
+  await guests[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
 
@@ -33,6 +39,8 @@ const all = [...registry.values()];
 const changing = all.filter(({ kind }) => kind === "changes");
 const overHttp = all.filter(({ door }) => door !== "socket");
 const onSocket = all.filter(({ door }) => door !== "http");
+/** What takes an account, or more. */
+const beyondGuests = ({ who }: Operation) => who !== "visitor" && who !== "guest";
 const names = (operations: readonly Operation[]) => operations.map(({ name }) => name);
 
 function urlOf(op: OperationName, input: object = {}): string {
@@ -49,8 +57,8 @@ function call(op: OperationName, input: object, headers: Record<string, string> 
 
 const bearer = (person: RawPerson) => ({ authorization: `Bearer ${person.access_token}` });
 
-async function refusalOnSocket(op: OperationName, input: object): Promise<unknown> {
-  return socket.request(op, input as Input<typeof op>).catch((error: RefusedError) => error.problem);
+async function refusalOnSocket(op: OperationName, input: object, from = socket): Promise<unknown> {
+  return from.request(op, input as Input<typeof op>).catch((error: RefusedError) => error.problem);
 }
 
 /** An upload has a limit of its own, and no fields. */
@@ -88,6 +96,35 @@ test.each(names(overHttp.filter(({ who }) => who !== "visitor")))("%s is refused
   await server.server.context.store.write(({ accounts }) => accounts.update(person.id as never, { blocked_at: 1 }));
   const answer = await call(op, samples[op], bearer(person));
   expect([answer.status, await codeOf(answer)]).toEqual([403, "account_blocked"]);
+});
+
+test("what guests may do is this and nothing else", () => {
+  const open = [
+    "auth.ticket",
+    "conversation.get",
+    "conversation.history",
+    "conversation.leave",
+    "conversation.list",
+    "conversation.mark_read",
+    "conversation.members",
+    "conversation.typing",
+    "guest.get",
+    "guest.upgrade",
+    "message.get_changes",
+    "message.send",
+    "presence.set",
+    "sync.resume",
+  ];
+  expect(names(all.filter(({ who }) => who === "guest")).sort()).toEqual(open as OperationName[]);
+});
+
+test.each(names(all.filter(beyondGuests)))("%s is refused to a guest, through either door", async (op) => {
+  if (registry.get(op)?.door !== "socket") {
+    const answer = await call(op, samples[op], bearer(guest));
+    expect([answer.status, await codeOf(answer)]).toEqual([403, "not_allowed"]);
+  }
+  if (registry.get(op)?.door !== "http")
+    expect(await refusalOnSocket(op, samples[op], guests)).toMatchObject({ code: "not_allowed" });
 });
 
 test.each(names(all.filter(({ door }) => door === "socket")))("%s is refused over HTTP, to whoever asks", async (op) => {
@@ -165,4 +202,5 @@ test("after all this everyone is still signed in and nothing was written", async
     limit: limits.history_page.max,
   });
   expect(page.messages.filter(({ type }) => type === "text")).toEqual([]);
+  expect(await guest.call("conversation.list", {})).toMatchObject({ conversations: [{ id: guest.room, member_count: 1 }] });
 });

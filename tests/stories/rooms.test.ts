@@ -225,3 +225,70 @@ test("the owner who leaves hands the room over", async () => {
     code: "cannot_leave",
   });
 });
+
+test("a room that everybody has left waits unlisted for the first account, which then owns it", async () => {
+  await using server = await startTestServer();
+  const { ana, id, code } = await roomOf(server, { listed: true });
+  const bo = await RawPerson.register(server.url, "Bo_");
+  const listed = async () => (await bo.call("room.list", {})).rooms.map((room) => [room.code, room.member_count]);
+  expect(await listed()).toEqual([[code, 1]]);
+  await ana.call("conversation.leave", { conversation: id });
+  expect(await listed()).toEqual([]);
+  const cy = await RawGuest.join(server.url, { code, nickname: "Cy" });
+  expect(await cy.call("conversation.get", { conversation: id })).toMatchObject({ role: "member", member_count: 1 });
+  expect(await bo.call("room.join", { code })).toMatchObject({ role: "owner", member_count: 2 });
+  expect(await ana.call("room.join", { code })).toMatchObject({ role: "member" });
+  expect(await refusalOf(ana.call("room.delete", { conversation: id }))).toMatchObject({ code: "role_too_low" });
+  await bo.call("conversation.update", { conversation: id, name: "Bo's tea" });
+  expect(await listed()).toEqual([[code, 3]]);
+});
+
+test("a guest who opened a room owns it, and no account takes it over by coming in", async () => {
+  await using server = await startTestServer();
+  const bo = await RawGuest.createRoom(server.url, { nickname: "Bo" });
+  const conversation = bo.room as ConversationId;
+  const { room } = await bo.call("conversation.get", { conversation });
+  const ana = await RawPerson.register(server.url, "Ana");
+  expect(await ana.call("room.join", { code: room?.code ?? "" })).toMatchObject({ role: "member" });
+  await bo.call("conversation.leave", { conversation });
+  expect(await ana.call("conversation.get", { conversation })).toMatchObject({ role: "owner", member_count: 1 });
+});
+
+test("a new name and a new role are told in the room, with who gave them", async () => {
+  await using server = await startTestServer();
+  const { ana, id, code } = await roomOf(server);
+  const bo = await RawPerson.register(server.url, "Bo_");
+  await bo.call("room.join", { code });
+  await using bos = await bo.connect();
+  await bos.resume();
+  const actor = { id: ana.id, name: "Ana" };
+  const notices = async () =>
+    (await bo.call("conversation.history", { conversation: id })).messages.flatMap((message) =>
+      message.type === "system" && message.body.notice.kind !== "joined" ? [message.body.notice] : [],
+    );
+  await ana.call("conversation.update", { conversation: id, name: "Coffee" });
+  const renamed = { kind: "renamed", subject: null, actor, value: "Coffee" } as const;
+  await bos.event("message.created", (message) => message.type === "system" && message.body.notice.kind === "renamed");
+  expect(await notices()).toEqual([renamed as never]);
+  // What is as it was is not told, nor is what is no name.
+  for (const change of [{ name: "Coffee" }, { description: "Black" }, { slow_mode_s: 5 }])
+    await ana.call("conversation.update", { conversation: id, ...change });
+  await ana.call("room.rotate_code", { conversation: id });
+  expect(await notices()).toEqual([renamed as never]);
+
+  await ana.call("room.set_role", { conversation: id, person: bo.id as never, role: "moderator" });
+  await ana.call("room.set_role", { conversation: id, person: bo.id as never, role: "owner" });
+  const [one, two] = [
+    { id: bo.id, name: "Bo_" },
+    { id: ana.id, name: "Ana" },
+  ];
+  expect(await notices()).toEqual([
+    renamed,
+    { kind: "role_changed", subject: one, actor, value: "moderator" },
+    { kind: "role_changed", subject: two, actor, value: "moderator" },
+    { kind: "role_changed", subject: one, actor, value: "owner" },
+  ] as never);
+  await bo.call("conversation.leave", { conversation: id });
+  const after = (await ana.call("conversation.history", { conversation: id })).messages.at(-1);
+  expect(after).toMatchObject({ body: { notice: { kind: "role_changed", subject: two, actor: null, value: "owner" } } });
+});

@@ -39,7 +39,12 @@ async function rotate(
   const answer = { claims: claimsOf(session), refresh: next };
   if (session.refresh_hash === token.hash) {
     const change = { from: token.hash, to: next.hash, address, used_at: now, expires_at: now + limits.refresh_token_ms };
-    if (await context.store.write((tables) => tables.sessions.rotate(session.id, change))) return answer;
+    const isRotated = await context.store.write(async (tables) => {
+      if (!(await tables.sessions.rotate(session.id, change))) return false;
+      if (session.person_kind === "guest") await tables.guests.prolong(session.person_id as GuestId, now + limits.guest_ms);
+      return true;
+    });
+    if (isRotated) return answer;
   }
 
   // Somebody was here before with the same token: a second tab, a retry after a lost answer, or a thief.

@@ -6,7 +6,7 @@ export default defineOperation("conversation.history", {
   who: "guest",
   kind: "reads",
   async run(context, { caller, input }) {
-    const membership = await requireMembership(context, input.conversation, caller.id);
+    const membership = await requireMembership(context.store.read, input.conversation, caller.id);
     if (membership instanceof Refusal) return membership;
     return context.store.read.messages.history(input.conversation, {
       before: input.before_seq,

@@ -7,7 +7,7 @@ export default defineOperation("conversation.mark_read", {
   who: "guest",
   kind: "changes",
   async run(context, { caller, input }) {
-    const membership = await requireMembership(context, input.conversation, caller.id);
+    const membership = await requireMembership(context.store.read, input.conversation, caller.id);
     if (membership instanceof Refusal) return membership;
     const read_seq = await context.store.write(({ members }) => members.markRead(input.conversation, caller.id, input.seq));
     const unread = await countUnread(context, caller.id, { ...membership.member, read_seq }, membership.conversation);

@@ -7,11 +7,8 @@ export default defineOperation("conversation.members", {
   who: "guest",
   kind: "reads",
   async run(context, { caller, input }) {
-    const membership = await requireMembership(context, input.conversation, caller.id);
+    const membership = await requireMembership(context.store.read, input.conversation, caller.id);
     if (membership instanceof Refusal) return membership;
-    const page = await memberPage(context, membership.conversation, input);
-    // Presence is mutual: who hides their own sees nobody's.
-    if (page instanceof Refusal || caller.kind !== "account" || !caller.hides_presence) return page;
-    return { ...page, members: page.members.map((member) => ({ ...member, presence: "offline" as const })) };
+    return memberPage(context, membership.conversation, { ...input, viewer: caller });
   },
 });

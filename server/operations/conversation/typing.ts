@@ -7,7 +7,7 @@ export default defineOperation("conversation.typing", {
   who: "guest",
   kind: "changes",
   async run(context, { caller, input }) {
-    const membership = await requireMembership(context, input.conversation, caller.id);
+    const membership = await requireMembership(context.store.read, input.conversation, caller.id);
     if (membership instanceof Refusal) return membership;
     // In a large room every keystroke would be told to everyone, and nobody could read who it was.
     if (membership.conversation.member_count > limits.small_conversation) return {};

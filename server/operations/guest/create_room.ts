@@ -16,7 +16,7 @@ export default defineOperation("guest.create_room", {
     if (!context.config.allow_guests) return refuse("guests_closed");
     const password_hash = await hashRoomPassword(context, input.password);
     if (password_hash instanceof Refusal) return password_hash;
-    const made = await context.store.write(async (tables) => {
+    return admitGuest(context, { http, address: caller.address, delivery: input.delivery }, async (tables) => {
       const id = Bun.randomUUIDv7() as ConversationId;
       const guest = newGuest(context, id, input.nickname);
       const refusal = await refuseNickname(tables, id, guest.name);
@@ -24,10 +24,7 @@ export default defineOperation("guest.create_room", {
       await tables.guests.insert(guest);
       const owner = { id: guest.id, kind: "guest", name: guest.name } as const;
       const wanted = { ...input, guests: true, listed: false };
-      const events = await makeRoom(tables, { id, wanted, password_hash, owner, now: context.now() });
-      return { guest, events };
+      return { guest, arrival: await makeRoom(tables, { id, wanted, password_hash, owner, now: context.now() }) };
     });
-    if (made instanceof Refusal) return made;
-    return admitGuest(context, { ...made, http, address: caller.address, delivery: input.delivery });
   },
 });

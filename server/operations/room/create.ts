@@ -14,10 +14,10 @@ export default defineOperation("room.create", {
     if (password_hash instanceof Refusal) return password_hash;
     const owner = { id: caller.id, kind: "account", name: caller.name } as const;
     const id = Bun.randomUUIDv7() as ConversationId;
-    const events = await context.store.write((tables) =>
+    const arrival = await context.store.write((tables) =>
       makeRoom(tables, { id, wanted: input, password_hash, owner, now: context.now() }),
     );
-    await announceJoin(context, { person: caller.id, conversation: id, events });
+    await announceJoin(context, { person: caller.id, conversation: id, arrival });
     return (await showOneConversation(context, id, caller.id)) ?? refuse("conversation_not_found");
   },
 });

@@ -1,14 +1,16 @@
-import { deleteConversation, requireRoomRole } from "../../domain/rooms.ts";
+import { announceEnding } from "../../domain/announce-ending.ts";
+import { changeRoom, deleteConversation } from "../../domain/rooms.ts";
 import { Refusal } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
 
 export default defineOperation("room.delete", {
   who: "account",
   kind: "changes",
-  async run(context, { caller, input }) {
-    const allowed = await requireRoomRole(context, input.conversation, { person: caller.id, role: "owner" });
-    if (allowed instanceof Refusal) return allowed;
-    await deleteConversation(context, input.conversation);
+  async run(context, { caller, input: { conversation } }) {
+    const claim = { conversation, person: caller.id, role: "owner" } as const;
+    const ending = await changeRoom(context, claim, (tables) => deleteConversation(tables, conversation, context.now()));
+    if (ending instanceof Refusal) return ending;
+    announceEnding(context, ending);
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import { announceJoin } from "../../domain/announce-join.ts";
-import { openRoomDoor } from "../../domain/enter-room.ts";
-import { addMember } from "../../domain/rooms.ts";
+import { openRoomDoor, passRoomDoor } from "../../domain/enter-room.ts";
+import { addMember, roleAtTheDoor } from "../../domain/room-members.ts";
 import { showOneConversation } from "../../domain/show-conversations.ts";
 import { Refusal, refuse } from "../../refusal.ts";
 import { defineOperation } from "../operation.ts";
@@ -9,14 +9,22 @@ export default defineOperation("room.join", {
   who: "account",
   kind: "changes",
   async run(context, { caller, input }) {
-    const room = await openRoomDoor(context, caller, input);
-    if (room instanceof Refusal) return room;
-    const person = { id: caller.id, kind: "account", name: caller.name } as const;
-    const { conversation_id: conversation, history_from: from } = room;
-    const events = await context.store.write((tables) =>
-      addMember(tables, { conversation, person, role: "member", now: context.now(), from }),
-    );
-    if (events) await announceJoin(context, { person: caller.id, conversation, events });
+    const known = await context.store.read.rooms.findByCode(input.code);
+    const joined = known && (await showOneConversation(context, known.conversation_id, caller.id));
+    if (joined) return joined;
+    const door = await openRoomDoor(context, caller, input);
+    if (door instanceof Refusal) return door;
+    const entered = await context.store.write(async (tables) => {
+      const room = await passRoomDoor(tables, caller, door);
+      if (room instanceof Refusal) return room;
+      const conversation = room.conversation_id;
+      const role = await roleAtTheDoor(tables, { conversation, kind: "account" });
+      const person = { id: caller.id, kind: "account", name: caller.name } as const;
+      return { conversation, arrival: await addMember(tables, { conversation, person, role, now: context.now() }) };
+    });
+    if (entered instanceof Refusal) return entered;
+    const { conversation, arrival } = entered;
+    if (arrival) await announceJoin(context, { person: caller.id, conversation, arrival });
     return (await showOneConversation(context, conversation, caller.id)) ?? refuse("room_not_found", { field: "code" });
   },
 });

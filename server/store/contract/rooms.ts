@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ConversationId } from "#protocol/ids.ts";
+import { rejectionOf } from "#testkit/rejection.ts";
 import { newBan, newConversation, newMember, newMessage, newRoom, type TestData } from "#testkit/store.ts";
 import type { BanRow, RoomRow, Store } from "../store.ts";
 import { allMessages, openRoom, setScene } from "./scene.ts";
@@ -52,9 +53,11 @@ export function roomSuite(make: () => Promise<TestData>): void {
     const store = await data.open();
     const { ana, bo } = await setScene(store);
     const [small, big, equal] = [await addRoom(store, "50% tea"), await addRoom(store, "Tea_time"), await addRoom(store, "TEA!")];
-    await addRoom(store, "Hidden tea", { listed: false });
-    await addRoom(store, "Locked tea", { locked: true });
+    const locked = await addRoom(store, "Locked tea", { locked: true });
+    const hidden = await addRoom(store, "Hidden tea", { listed: false });
+    await addRoom(store, "Tea that everybody has left");
     await store.write(async ({ members }) => {
+      for (const room of [locked, hidden]) await members.add(newMember(room, ana.id));
       for (const { id } of [ana, bo]) await members.add(newMember(big, id));
       await members.add(newMember(small, ana.id));
       await members.add(newMember(equal, bo.id));
@@ -114,9 +117,15 @@ export function roomSuite(make: () => Promise<TestData>): void {
       await members.add(newMember(room, cy.id, { joined_at: 3_000 }));
     });
     expect(await store.read.members.successor(room)).toMatchObject({ person_id: bo.id });
+    expect(await store.read.members.hasOwner(room)).toBeTrue();
+    // The database itself takes no second one.
+    await rejectionOf(store.write(({ members }) => members.setRole(room, bo.id, "owner")));
     await store.write(({ members }) => members.setRole(room, cy.id, "moderator"));
     expect(await store.read.members.successor(room)).toMatchObject({ person_id: cy.id, role: "moderator" });
     for (const { id } of [bo, cy]) await store.write(({ members }) => members.remove(room, id));
+    await store.write(({ members }) => members.setRole(room, ana.id, "member"));
+    expect(await store.read.members.hasOwner(room)).toBeFalse();
+    await store.write(({ members }) => members.setRole(room, ana.id, "owner"));
     expect(await store.read.members.successor(room)).toBeNull();
   });
 

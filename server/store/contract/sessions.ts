@@ -80,6 +80,17 @@ export function sessionSuite(make: () => Promise<TestData>): void {
     expect(await store.write(({ sessions }) => sessions.revokeAll(ana, 1_400))).toEqual([]);
   });
 
+  test("the last one used is found also when it has ended", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const [older, last] = [newSession(ana, { used_at: 1_000 }), newSession(ana, { used_at: 1_200, revoked_at: 1_300 })];
+    await store.write(async ({ sessions }) => {
+      for (const session of [older, last, newSession(bo, { used_at: 5_000 })]) await sessions.insert(session);
+    });
+    expect(await store.read.sessions.last(ana)).toEqual(last);
+    expect(await store.read.sessions.last("nobody" as typeof ana)).toBeNull();
+  });
+
   test("those that had ended by a time are deleted, so many at a time, and no others", async () => {
     await using data = await make();
     const store = await data.open();
