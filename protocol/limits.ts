@@ -38,8 +38,12 @@ export const limits = {
   frame_bytes: 64 * 1024,
   /** Bytes of one HTTP request body, uploads apart. */
   request_bytes: 256 * 1024,
-  /** Bytes queued for one socket before it is closed with `slow_consumer`. */
+  /** Bytes that may wait for one socket; when they do not get less it is closed with `slow_consumer`. */
   socket_backlog_bytes: 1024 * 1024,
+  /** Bytes at which it is cut without a word, since they grow too fast for a closing in good order. */
+  socket_backlog_max_bytes: 2 * 1024 * 1024,
+  /** Open sockets of one person on one node; beyond it the oldest is closed with `replaced`. */
+  sockets_per_person: 50,
   /** Above this many members a conversation sends no typing events and no per-person presence. */
   small_conversation: 100,
   /** Changed messages of one conversation that a delta carries; beyond it the client starts from a fresh page. */
@@ -79,6 +83,8 @@ export const rates = {
   login_address: { capacity: 100, refill_ms: 15 * minute },
   /** Registrations of one address. */
   register: { capacity: 20, refill_ms: 60 * minute },
+  /** E-mail addresses set by one account, and from one address: each try tells whether somebody has it. */
+  email: { capacity: 20, refill_ms: 60 * minute },
   /** Room codes tried by one address. */
   room_code: { capacity: 10, refill_ms: minute },
   /** Beyond the minute's tries: whoever goes on guessing waits longer and longer. */
@@ -92,6 +98,8 @@ export const rates = {
   picture: { capacity: 20, refill_ms: 60 * minute },
   /** Passwords tried for one room by one address. */
   room_password: { capacity: 10, refill_ms: 10 * minute },
+  /** Passwords set for rooms by one account: each costs as much work as a sign-in. */
+  room_password_set: { capacity: 10, refill_ms: 10 * minute },
   /** Rooms made by one caller. */
   room_create: { capacity: 20, refill_ms: 60 * minute },
 } as const satisfies Record<string, Rate>;

@@ -10,6 +10,7 @@ import { HttpDoor } from "./http/http-door.ts";
 import { problemResponse } from "./http/responses.ts";
 import type { SiteFile } from "./http/site.ts";
 import { EmptyRooms } from "./jobs/empty-rooms.ts";
+import { removeEndedSessions } from "./jobs/ended-sessions.ts";
 import { schedule } from "./jobs/schedule.ts";
 import { LastSeen } from "./last-seen.ts";
 import { openLimiter } from "./limiter/open-limiter.ts";
@@ -59,6 +60,8 @@ export interface ParlorServer {
 
 /** How often rooms are looked at whether they are empty. */
 const jobsEveryMs = 5_000;
+/** Ended sessions are deleted within a day; a turn comes often enough for a server that is restarted every night. */
+const endedSessionsEveryMs = 3_600_000;
 /** How often live sockets are held against the database while other nodes cannot be heard. */
 const recheckEveryMs = 3_000;
 /** How long requests in flight may take to finish when the server stops. */
@@ -155,6 +158,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
   const emptyRooms = new EmptyRooms(context);
   parts.use(schedule("empty rooms", jobsEveryMs, log, () => emptyRooms.run()));
+  parts.use(schedule("ended sessions", endedSessionsEveryMs, log, () => removeEndedSessions(context)));
   parts.use(schedule("check of live sockets", recheckEveryMs, log, () => live.recheckWhileAway(bus)));
 
   const running = parts.move();

@@ -155,7 +155,7 @@ interface BanColumns {
   value: string;
   person_id: PersonId;
   name: string;
-  by_id: PersonId;
+  by_id: PersonId | null;
   by_name: string;
   created_at: number;
 }

@@ -340,8 +340,8 @@ export interface BanRow {
   /** Whom it is about, also when it holds for an address they came from. */
   person_id: PersonId;
   name: string;
-  by_id: PersonId;
-  /** Empty when the account is deleted. */
+  /** Null, and the name empty, when the account is deleted. */
+  by_id: PersonId | null;
   by_name: string;
   created_at: number;
 }

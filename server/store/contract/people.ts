@@ -210,7 +210,7 @@ export function peopleSuite(make: () => Promise<TestData>): void {
     expect(await store.read.friendRequests.pendingOf(cy.id)).toEqual([]);
     expect(await store.read.messages.conversationsOf(ana.id)).toEqual([]);
     expect(await store.read.messages.conversationsOf(bo.id)).toEqual([room]);
-    expect(await store.read.bans.list(room)).toMatchObject([{ value: bo.id, name: "bo", by_name: "" }]);
+    expect(await store.read.bans.list(room)).toMatchObject([{ value: bo.id, name: "bo", by_id: null, by_name: "" }]);
     expect(await store.write(({ accounts }) => accounts.insert(newAccount("ana")))).toBe("inserted");
   });
 }

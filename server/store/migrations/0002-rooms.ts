@@ -91,7 +91,7 @@ async function createBans(db: Kysely<unknown>, { text, integer }: ColumnTypes): 
     .addColumn("value", text, (column) => column.notNull())
     .addColumn("person_id", text, (column) => column.notNull())
     .addColumn("name", text, (column) => column.notNull())
-    .addColumn("by_id", text, (column) => column.notNull())
+    .addColumn("by_id", text)
     .addColumn("by_name", text, (column) => column.notNull())
     .addColumn("created_at", integer, (column) => column.notNull())
     .addUniqueConstraint("bans_conversation_id_kind_value", ["conversation_id", "kind", "value"])

@@ -193,7 +193,7 @@ export function accountTable(db: Kysely<Schema>, dialect: Dialect): AccountTable
       for (const table of ["sessions", "participants", "bans"] as const) {
         await db.deleteFrom(table).where("person_id", "=", id).execute();
       }
-      await db.updateTable("bans").set({ by_name: "" }).where("by_id", "=", id).execute();
+      await db.updateTable("bans").set({ by_id: null, by_name: "" }).where("by_id", "=", id).execute();
       await db.deleteFrom("accounts").where("id", "=", id).execute();
     },
 
