@@ -10,7 +10,10 @@ import "./Toasts.css";
 const plainMs = 3_000;
 const withActionMs = 5_000;
 
-/** Passing notices at the foot of the page. They never take the focus, and wait while they are pointed at or focused. */
+/**
+ * Passing notices at the foot of the page. They never take the focus, and wait while they are pointed at or focused; coming up
+ * under a pointer that rests is not being pointed at.
+ */
 export function Toasts() {
   return (
     <section class="toasts" aria-label={text().toast.label} role="status">
@@ -39,7 +42,7 @@ function ToastItem({ toast }: { toast: Toast }) {
   };
 
   return (
-    <div class="toast" onPointerEnter={hold} onPointerLeave={release} onFocusIn={hold} onFocusOut={release}>
+    <div class="toast" onPointerMove={hold} onPointerLeave={release} onFocusIn={hold} onFocusOut={release}>
       <p>{toast.text}</p>
       {toast.action && (
         <Button

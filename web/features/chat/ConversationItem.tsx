@@ -1,4 +1,5 @@
 import { DoorOpen, Hash, Users } from "lucide";
+import type { ComponentChildren } from "preact";
 import type { Conversation, ConversationKind } from "#protocol/objects/conversation.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { Link } from "../../router/Link.tsx";
@@ -36,7 +37,7 @@ export function ConversationItem({ conversation, current }: ConversationItemProp
           {shortTime(last_message.created_at)}
         </time>
       )}
-      <span class="item-last own-direction" dir="auto">
+      <span class="item-last">
         <LastLine conversation={conversation} current={current} />
       </span>
       {unread > 0 && (
@@ -53,18 +54,23 @@ function LastLine({ conversation, current }: ConversationItemProps) {
   const parlor = useParlor();
   const words = text().sidebar;
   const draft = parlor.conversation(conversation.id)?.draft.value.trim() ?? "";
-  if (draft !== "" && !current) {
-    return (
-      <>
-        <span class="item-draft">{words.draft}</span> {draft.slice(0, 120)}
-      </>
-    );
-  }
+  if (draft !== "" && !current) return <Line lead={<span class="item-draft">{words.draft}</span>} line={draft} />;
   const message = conversation.last_message;
   if (!message) return <>{words.no_messages}</>;
-  const line = plainText(message).slice(0, 160);
-  if (message.type === "system" || message.deleted_at !== null) return <>{line}</>;
+  const line = plainText(message);
+  if (message.type === "system" || message.deleted_at !== null) return <Line line={line} />;
+  const isOwn = message.sender.id === parlor.self.value?.id;
+  return <Line lead={isOwn ? words.own : words.by(senderName(message.sender))} line={line} />;
+}
+
+/** Who and what stand apart, so that each begins where its own script begins, and what is cut off is the end of it. */
+function Line({ lead, line }: { lead?: ComponentChildren; line: string }) {
   return (
-    <>{message.sender.id === parlor.self.value?.id ? words.last_own(line) : words.last_other(senderName(message.sender), line)}</>
+    <>
+      {lead !== undefined && <bdi class="item-lead">{lead} </bdi>}
+      <span class="item-words own-direction" dir="auto">
+        {line.slice(0, 160)}
+      </span>
+    </>
   );
 }

@@ -119,12 +119,14 @@ function Spoken({ row, reachable, onRetry, onDiscard }: Omit<MessageRowProps, "o
         <div class={large ? "bubble bubble-large" : "bubble"}>
           <div class={deleted ? "bubble-text bubble-deleted" : "bubble-text"} dir="auto">
             {deleted ? body : <Linked text={body} />}
-            <span class="bubble-meta" dir={text().direction}>
-              {message.edited_at !== null && !deleted && <span title={fullTime(message.edited_at)}>{words.edited}</span>}
-              <time dateTime={new Date(message.created_at).toISOString()} title={fullTime(message.created_at)}>
-                {clockTime(message.created_at)}
-              </time>
-              {mine && <StateMark state={state} />}
+            <span class="bubble-meta">
+              <span class="bubble-meta-line" dir={text().direction}>
+                {message.edited_at !== null && !deleted && <span title={fullTime(message.edited_at)}>{words.edited}</span>}
+                <time dateTime={new Date(message.created_at).toISOString()} title={fullTime(message.created_at)}>
+                  {clockTime(message.created_at)}
+                </time>
+                {mine && <StateMark state={state} />}
+              </span>
             </span>
           </div>
         </div>
