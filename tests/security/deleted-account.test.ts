@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Notice } from "#protocol/objects/message.ts";
 import type { Input } from "#protocol/operations/index.ts";
 import { fakeAuth, fakeKdf, RawPerson } from "#testkit/raw-client.ts";
 import { startTestServer } from "#testkit/test-server.ts";
@@ -117,11 +118,11 @@ test("the person's id stands nowhere but at emptied messages, and in notices wit
   for (const { row } of left) {
     const { sender_id, body } = JSON.parse(row);
     if (sender_id === bo.id) expect(JSON.parse(body)).toEqual({ text: "" });
-    else for (const side of namedIn(JSON.parse(body))) expect(side).toEqual({ id: bo.id, name: "" });
+    else for (const side of namedIn(JSON.parse(body))) expect(side).toEqual({ id: bo.id as never, name: "" });
   }
 });
 
-function namedIn({ notice }: { notice: { subject: { id: string } | null; actor: { id: string } | null } }) {
+function namedIn({ notice }: { notice: Notice }) {
   return [notice.subject, notice.actor].filter((person) => person?.id === bo.id);
 }
 
