@@ -24,6 +24,17 @@ export async function roleAtTheDoor(
   return kind === "account" && !(await tables.members.hasOwner(conversation)) ? "owner" : "member";
 }
 
+/** A member who has just become an account takes a room over that nobody owns. */
+export async function takeOverOwnerless(
+  tables: Tables,
+  { conversation, person, now }: { conversation: ConversationId; person: PersonId; now: number },
+): Promise<DomainEvent[]> {
+  await tables.conversations.lock(conversation);
+  const isMember = (await tables.members.get(conversation, person)) !== null;
+  if (!isMember || (await tables.members.hasOwner(conversation))) return [];
+  return changeRole(tables, { conversation, person, role: "owner", actor: null, now });
+}
+
 /** Adds a person to a room; null when they are a member already. */
 export async function addMember(
   tables: Tables,

@@ -254,6 +254,25 @@ test("a guest who opened a room owns it, and no account takes it over by coming 
   expect(await ana.call("conversation.get", { conversation })).toMatchObject({ role: "owner", member_count: 1 });
 });
 
+test("of guests who were left without an owner the first one with an account is it", async () => {
+  await using server = await startTestServer();
+  const bo = await RawGuest.createRoom(server.url, { nickname: "Bo" });
+  const conversation = bo.room as ConversationId;
+  const code = (await bo.call("conversation.get", { conversation })).room?.code ?? "";
+  const [cy, di] = [
+    await RawGuest.join(server.url, { code, nickname: "Cy" }),
+    await RawGuest.join(server.url, { code, nickname: "Di" }),
+  ];
+  const early = await cy.upgrade("Cy_");
+  expect(await early.call("conversation.get", { conversation })).toMatchObject({ role: "member" });
+  await early.call("conversation.leave", { conversation });
+  await bo.call("conversation.leave", { conversation });
+  expect(await di.call("conversation.get", { conversation })).toMatchObject({ role: "member", member_count: 1 });
+  const late = await di.upgrade("Di_");
+  expect(await late.call("conversation.get", { conversation })).toMatchObject({ role: "owner" });
+  expect(await early.call("room.join", { code })).toMatchObject({ role: "member" });
+});
+
 test("a new name and a new role are told in the room, with who gave them", async () => {
   await using server = await startTestServer();
   const { ana, id, code } = await roomOf(server);

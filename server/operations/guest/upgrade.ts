@@ -3,6 +3,7 @@ import { checkUsername } from "#protocol/names.ts";
 import { addressBlock } from "../../address.ts";
 import { insertAccount, isRegistrationClosed, newAccount } from "../../domain/new-account.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
+import { takeOverOwnerless } from "../../domain/room-members.ts";
 import { deliverTokens, newSession } from "../../domain/sessions.ts";
 import { takeRate } from "../../rates.ts";
 import { Refusal, refuse } from "../../refusal.ts";
@@ -25,6 +26,8 @@ export default defineOperation("guest.upgrade", {
     const hash = await context.passwords.hash(input.auth);
     if (hash instanceof Refusal) return hash;
 
+    const guest = await context.store.read.guests.get(caller.id);
+    if (!guest) return refuse("session_expired");
     // The account takes the guest's id over, so that every message and membership stays where it is.
     const account = newAccount(context, { ...input, display_name: input.display_name ?? caller.name }, hash);
     account.id = caller.id as string as AccountId;
@@ -43,7 +46,10 @@ export default defineOperation("guest.upgrade", {
       return inserted;
     });
     if (events instanceof Refusal) return events;
-    for (const event of events) context.emit(event);
+    const claim = { conversation: guest.room_id, person: account.id, now: context.now() };
+    // A transaction of its own: it locks the room, and the one before has locked the lobby.
+    const taken = await context.store.write((tables) => takeOverOwnerless(tables, claim));
+    for (const event of [...events, ...taken]) context.emit(event);
     // The guest's sockets come back as the account's.
     context.cut({ kind: "session", session: caller.session });
     const claims = { knd: "account", sub: account.id, sid: session.row.id } as const;
