@@ -119,7 +119,7 @@ test("a frame of ten megabytes costs its sender the connection and nobody else",
   await using other = await ana.connect();
   await other.resume();
   socket.socket.send("x".repeat(10 * 1024 * 1024));
-  expect((await socket.closed).code).not.toBe(1000);
+  expect((await socket.closed).code).toBe(1009);
   expect(await other.send(lobby, "still here")).toMatchObject({ seq: 2 });
 });
 
