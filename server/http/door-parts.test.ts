@@ -68,6 +68,22 @@ test("a node is not ready while a part is unreachable, but alive", async () => {
   }
 });
 
+test("however many ask at once whether a node is ready, its parts are asked once", async () => {
+  let pings = 0;
+  const { promise: answered, resolve: answerPing } = Promise.withResolvers<void>();
+  const ping = () => {
+    pings++;
+    return answered;
+  };
+  const busy = door({}, { store: { ...server.server.context.store, ping } });
+  const asked = Array.from({ length: 20 }, () => answer(get("/ready"), busy));
+  answerPing();
+  for (const ready of await Promise.all(asked)) expect(ready.status).toBe(200);
+  expect(pings).toBe(1);
+  expect((await answer(get("/ready"), busy)).status).toBe(200);
+  expect(pings).toBe(2);
+});
+
 test("a node that stops sends traffic elsewhere and takes no more sockets", async () => {
   const stopping = door({ isDraining: () => true });
   expect(await codeOf(await answer(get("/ready"), stopping))).toBe("restarting");
@@ -88,10 +104,11 @@ test("an address that asks too much is told when to come back, the others and th
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(1_000);
     expect(await refused.json()).toMatchObject({ code: "rate_limited", retry: "after" });
   }
+  expect((await ask("/files/nothing", "2001:db8::1")).status).toBe(429);
   const socket = await strict.admitSocket(get("/ws", { upgrade: "websocket" }), "2001:db8::3");
   expect(await codeOf(socket as Response)).toBe("rate_limited");
   expect((await ask("/api/server.get", "2001:db8:0:1::1")).status).toBe(200);
-  expect((await ask("/health", "2001:db8::1")).status).toBe(200);
+  for (const probe of ["/health", "/ready"]) expect((await ask(probe, "2001:db8::1")).status).toBe(200);
 });
 
 test("what goes wrong inside stays inside", async () => {

@@ -11,25 +11,36 @@ export function answerHealth(): Response {
   return jsonResponse('{"status":"ok"}');
 }
 
-/** Requests can be served here now: every part this node needs answers, and it is not about to stop. */
-export async function answerReady({
-  store,
-  bus,
-  isDraining,
-}: {
-  store: Context["store"];
-  bus: Bus;
-  isDraining: boolean;
-}): Promise<Response> {
-  if (isDraining) return problemResponse(refuse("restarting", { retry_after_ms: 1_000 }));
-  const timeout = Promise.withResolvers<never>();
-  const timer = setTimeout(() => timeout.reject(new Error("No answer in time")), patienceMs);
-  try {
-    await Promise.race([Promise.all([store.ping(), bus.ping()]), timeout.promise]);
-    return jsonResponse('{"status":"ready"}');
-  } catch {
-    return problemResponse(refuse("unavailable", { retry_after_ms: 1_000 }));
-  } finally {
-    clearTimeout(timer);
+/** Whether requests can be served here now: every part this node needs answers. */
+export class Readiness {
+  #look: Promise<boolean> | null = null;
+
+  constructor(private readonly parts: { readonly store: Context["store"]; readonly bus: Bus }) {}
+
+  /**
+   * One look serves all who ask while it is under way. Probes may come from the same address as everybody else, so they
+   * cannot be limited by it, and must not be a way to keep the database busy either.
+   */
+  async answer(): Promise<Response> {
+    this.#look ??= this.#lookAtParts().finally(() => {
+      this.#look = null;
+    });
+    return (await this.#look)
+      ? jsonResponse('{"status":"ready"}')
+      : problemResponse(refuse("unavailable", { retry_after_ms: 1_000 }));
+  }
+
+  async #lookAtParts(): Promise<boolean> {
+    const { store, bus } = this.parts;
+    const timeout = Promise.withResolvers<never>();
+    const timer = setTimeout(() => timeout.reject(new Error("No answer in time")), patienceMs);
+    try {
+      await Promise.race([Promise.all([store.ping(), bus.ping()]), timeout.promise]);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

@@ -10,7 +10,7 @@ import { answerMetrics } from "./answer-metrics.ts";
 import { answerOperation } from "./answer-operation.ts";
 import { authenticateSocket } from "./authenticate-socket.ts";
 import { answerPicture } from "./files.ts";
-import { answerHealth, answerReady } from "./health.ts";
+import { answerHealth, Readiness } from "./health.ts";
 import { openApi } from "./open-api.ts";
 import { renderReference } from "./reference-page.ts";
 import { referenceStyle } from "./reference-style.ts";
@@ -48,11 +48,13 @@ export class HttpDoor {
   readonly #client: Site | null;
   readonly #reference: Site;
   readonly #logsRequests: boolean;
+  readonly #readiness: Readiness;
   #openApi: string | null = null;
 
   constructor(options: HttpDoorOptions) {
     const { config } = options.context;
     this.#options = options;
+    this.#readiness = new Readiness({ store: options.context.store, bus: options.bus });
     this.#logsRequests = options.context.log.isLevelEnabled("debug");
     this.#readAddress = createAddressReader(config.trust_proxy);
     this.#secure = createSecurityHeaders(config);
@@ -76,7 +78,7 @@ export class HttpDoor {
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return problemResponse(refuse("bad_request", { message: "This address is for WebSockets." }));
       }
-      if (this.#options.isDraining()) return problemResponse(refuse("restarting", { retry_after_ms: 1_000 }));
+      if (this.#options.isDraining()) return problemResponse(restarting());
       const address = this.#addressOf(request, peer);
       const outcome = (await this.#limit(address)) ?? (await authenticateSocket(this.#options.context, request, address));
       return outcome instanceof Refusal ? problemResponse(outcome) : outcome;
@@ -105,6 +107,7 @@ export class HttpDoor {
   async #route({ request, peer, id }: Incoming): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith("/api/") && pathname !== "/api/openapi.json") {
+      if (this.#options.isDraining()) return problemResponse(restarting());
       const address = this.#addressOf(request, peer);
       const limited = await this.#limit(address);
       return limited
@@ -115,7 +118,8 @@ export class HttpDoor {
       return problemResponse(refuse("method_not_allowed"), { allow: "GET, HEAD" });
     }
     if (pathname.startsWith("/files/")) {
-      const file = await answerPicture(this.#options.context, request, this.#addressOf(request, peer));
+      const address = this.#addressOf(request, peer);
+      const file = (await this.#limit(address)) ?? (await answerPicture(this.#options.context, request, address));
       return file instanceof Response ? file : problemResponse(file ?? refuse("not_found"));
     }
     if (pathname === "/metrics") return this.#answerMetrics(request, peer);
@@ -137,12 +141,12 @@ export class HttpDoor {
   }
 
   async #answerPage(request: Request, pathname: string): Promise<Response | null> {
-    const { context, bus, registry, isDraining } = this.#options;
+    const { registry, isDraining } = this.#options;
     switch (pathname) {
       case "/health":
         return answerHealth();
       case "/ready":
-        return answerReady({ store: context.store, bus, isDraining: isDraining() });
+        return isDraining() ? problemResponse(restarting()) : this.#readiness.answer();
       case "/api/openapi.json":
         this.#openApi ??= JSON.stringify(openApi(registry));
         return jsonResponse(this.#openApi);
@@ -171,4 +175,9 @@ export class HttpDoor {
       return problemResponse(refuse("internal", { retry_after_ms: 5_000, request: id }));
     }
   }
+}
+
+/** While the server stops: what is under way is answered, what is new goes elsewhere or comes back. */
+function restarting(): Refusal {
+  return refuse("restarting", { retry_after_ms: 1_000 });
 }
