@@ -32,25 +32,23 @@ export default defineOperation("message.send", {
     if (outcome.kind === "reply_not_found") return refuse("reply_not_found", { field: "reply_to" });
     if (outcome.kind === "slow_mode") return refuse("slow_mode", { retry_after_ms: outcome.retry_after_ms });
     const { seq, rev, created_at } = outcome;
-    if (outcome.kind === "appended") {
-      context.emit({
-        event: "message.created",
-        data: {
-          id,
-          conversation: input.conversation,
-          seq,
-          rev,
-          mid: input.mid,
-          sender: senderOf(caller),
-          type: "text",
-          body: { text },
-          reply_to,
-          edited_at: null,
-          deleted_at: null,
-          created_at,
-        },
-      });
-    }
+    // Whoever sends again has not heard of the first time, so perhaps nobody has: the node may have died after the commit.
+    const repeated = outcome.kind === "repeated" ? await context.store.read.messages.get(outcome.id) : null;
+    const data = repeated ?? {
+      id: outcome.id,
+      conversation: input.conversation,
+      seq,
+      rev,
+      mid: input.mid,
+      sender: senderOf(caller),
+      type: "text" as const,
+      body: { text },
+      reply_to,
+      edited_at: null,
+      deleted_at: null,
+      created_at,
+    };
+    context.emit({ event: "message.created", data });
     return { id: outcome.id, seq, rev, created_at };
   },
 });
