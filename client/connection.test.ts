@@ -84,10 +84,13 @@ describe("close codes", () => {
     expect(device.state).toBe("live");
   });
 
-  test("protocol error: back-off", async () => {
+  test.each(["protocol_error", "unavailable"] as const)("%s: back-off, and nobody is signed out", async (reason) => {
     const { server, clock, device } = await ana();
-    server.closeSockets(closeCodes.protocol_error.code);
+    server.closeSockets(closeCodes[reason].code);
     expect(device.parlor.connection.value.retry_at).toBe(clock.now() + 250);
+    expect(device.parlor.phase.value).toBe("signed_in");
+    await clock.advance(250);
+    expect(device.state).toBe("live");
   });
 
   test.each(["signed_out", "access_ended"] as const)("%s: stops, says so and clears what is kept", async (reason) => {
@@ -121,7 +124,7 @@ describe("close codes", () => {
     server.closeSockets(closeCodes.replaced.code);
     await clock.advance(600_000);
     expect(device.parlor.phase.value).toBe("signed_in");
-    expect(device.parlor.connection.value).toEqual({ state: "offline", retry_at: null, detail: null });
+    expect(device.parlor.connection.value).toEqual({ state: "offline", retry_at: null, detail: "replaced" });
     expect(sockets(server)).toBe(0);
   });
 

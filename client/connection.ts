@@ -19,10 +19,10 @@ export interface ConnectionStatus {
   /** Milliseconds since 1970 UTC, with `waiting`. */
   retry_at: number | null;
   /**
-   * Why it will not try again by itself. `access_ended`: the guest is no longer in the room; `outdated`: the server speaks a
-   * newer protocol, reload the app.
+   * Why it will not try again by itself. `access_ended`: the guest is no longer in the room; `replaced`: this person has too
+   * many connections, newer ones took this one's place; `outdated`: the server speaks a newer protocol, reload the app.
    */
-  detail: null | "signed_out" | "blocked" | "access_ended" | "outdated";
+  detail: null | "signed_out" | "blocked" | "access_ended" | "replaced" | "outdated";
 }
 
 /** The protocol this client speaks. */
@@ -161,7 +161,7 @@ export class Connection {
     const reconnect = reconnectAfter(code);
     if (code === closeCodes.blocked.code) this.#end("blocked");
     else if (reconnect === "sign_in") void this.#endUnlessReplaced();
-    else if (reconnect === "no") this.stop();
+    else if (reconnect === "no") this.stop("replaced");
     else if (reconnect === "yes" && this.#state.at === "live") this.#wait(random() * returnSpread_ms);
     else this.#wait(this.#backoff.next());
   }

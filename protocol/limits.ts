@@ -23,10 +23,9 @@ export const limits = {
   history_page: { default: 50, max: 100 },
   members_page: { default: 50, max: 100 },
   user_search: { min: 2, max_results: 10 },
-  message_search: { max_results: 50 },
   picture_bytes: 5 * 1024 * 1024,
   file_bytes: 25 * 1024 * 1024,
-  group_members: 500,
+  /** Sessions of one account; when one more signs in, the one used longest ago ends. */
   devices: 10,
   bcrypt_cost: 12,
   access_token_ms: 15 * minute,
@@ -48,6 +47,8 @@ export const limits = {
   small_conversation: 100,
   /** Changed messages of one conversation that a delta carries; beyond it the client starts from a fresh page. */
   delta_messages: 200,
+  /** Bytes of messages in one answer. Well below the backlog of a socket, so that a slow reader can take it in. */
+  answer_bytes: 256 * 1024,
   /** Largest slow mode, seconds. */
   slow_mode_s: 3_600,
   directory_page: 30,
@@ -73,8 +74,12 @@ export interface Rate {
 export const rates = {
   /** Any request of one socket. */
   socket: { capacity: 200, refill_ms: 10 * second },
-  /** Any request of one address, on either door. */
+  /** Any request of one person on one node, over all their sockets and both doors. */
+  person: { capacity: 600, refill_ms: 10 * second },
+  /** Any HTTP request of one address, among them those that open a socket. */
   address: { capacity: 2_000, refill_ms: 10 * second },
+  /** Catching up of one person, the most that can be asked for in one request. */
+  resume: { capacity: 100, refill_ms: minute },
   /** Messages of one sender. */
   message: { capacity: 20, refill_ms: 10 * second },
   /** Sign-in attempts per account and address. */

@@ -3,6 +3,7 @@ import { pictureAddress } from "#protocol/objects/person.ts";
 import type { SignedIn } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { Refusal, refuse } from "./refusal.ts";
+import type { SessionRow } from "./store/store.ts";
 import { StoreUnavailable } from "./store/store-unavailable.ts";
 import type { SessionClaims } from "./tokens.ts";
 
@@ -13,15 +14,43 @@ const minute = 60_000;
  * that was blocked, must be refused at once and not when its token lapses.
  */
 export async function callerOfSession(context: Context, claims: SessionClaims, address: string): Promise<SignedIn | Refusal> {
+  return unlessAway(async () => {
+    const now = context.now();
+    const found = await readCaller(context, claims, address);
+    if (found instanceof Refusal) return found;
+    const { caller, session } = found;
+    if (now - session.used_at >= minute) {
+      // Nobody waits for the note of when a session was last used.
+      context.store
+        .write((tables) => tables.sessions.touch(session.id, { used_at: now, address }))
+        .catch((error: unknown) => context.log.warn({ err: error }, "use of a session could not be noted"));
+    }
+    return caller;
+  });
+}
+
+/** A caller who was let in before, as they are now, or why they no longer are. */
+export async function recheckCaller(context: Context, { kind, id, session, address }: SignedIn): Promise<SignedIn | Refusal> {
+  return unlessAway(async () => {
+    const found = await readCaller(context, { knd: kind, sub: id, sid: session } as SessionClaims, address);
+    return found instanceof Refusal ? found : found.caller;
+  });
+}
+
+async function unlessAway<T>(work: () => Promise<T>): Promise<T | Refusal> {
   try {
-    return await readCaller(context, claims, address);
+    return await work();
   } catch (error) {
     if (error instanceof StoreUnavailable) return refuse("unavailable", { retry_after_ms: 1_000 });
     throw error;
   }
 }
 
-async function readCaller(context: Context, claims: SessionClaims, address: string): Promise<SignedIn | Refusal> {
+async function readCaller(
+  context: Context,
+  claims: SessionClaims,
+  address: string,
+): Promise<{ caller: SignedIn; session: SessionRow } | Refusal> {
   const now = context.now();
   const session = await context.store.read.sessions.get(claims.sid);
   if (!session || session.revoked_at !== null || session.expires_at <= now) return refuse("session_expired");
@@ -29,15 +58,7 @@ async function readCaller(context: Context, claims: SessionClaims, address: stri
   const caller = await (claims.knd === "account"
     ? accountCaller(context, { id: claims.sub, session: session.id, address })
     : guestCaller(context, { id: claims.sub, session: session.id, address }));
-  if (caller instanceof Refusal) return caller;
-
-  if (now - session.used_at >= minute) {
-    // Nobody waits for the note of when a session was last used.
-    context.store
-      .write((tables) => tables.sessions.touch(session.id, { used_at: now, address }))
-      .catch((error: unknown) => context.log.warn({ err: error }, "use of a session could not be noted"));
-  }
-  return caller;
+  return caller instanceof Refusal ? caller : { caller, session };
 }
 
 async function accountCaller(

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Blobs } from "./blobs/blobs.ts";
 import type { Config } from "./config.ts";
 import type { DomainEvent } from "./events.ts";
-import type { Limiter } from "./limiter/limiter.ts";
+import type { Limiter, LocalLimiter } from "./limiter/limiter.ts";
 import type { Metrics } from "./metrics.ts";
 import type { PasswordHasher } from "./passwords.ts";
 import type { PresenceStore } from "./presence/presence-store.ts";
@@ -17,6 +17,8 @@ export interface Context {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly limiter: Limiter;
+  /** The buckets of people's requests. Each node has its own: they are on the way of everything, and nothing waits for them. */
+  readonly requestLimiter: LocalLimiter;
   readonly presence: PresenceStore;
   readonly passwords: PasswordHasher;
   readonly tokens: Tokens;

@@ -40,6 +40,8 @@ export async function dispatch(context: Context, registry: Registry, request: Re
 }
 
 async function perform(context: Context, registry: Registry, request: Request): Promise<Outcome> {
+  const tooSoon = takePersonsRate(context, request.caller);
+  if (tooSoon > 0) return { ok: false, refusal: refuse("rate_limited", { retry_after_ms: Math.ceil(tooSoon) }) };
   const operation = registry.get(request.op);
   const refusal = operation ? gate(operation, request) : refuse("unknown_operation");
   if (refusal || !operation) return { ok: false, refusal: refusal ?? refuse("unknown_operation") };
@@ -74,6 +76,11 @@ function gate(operation: Operation, request: Request): Refusal | null {
 function powerOf(caller: Caller): number {
   if (caller.kind !== "account") return rank[caller.kind];
   return rank[caller.role === "member" ? "account" : caller.role];
+}
+
+/** However many sockets and tokens they use; visitors are counted by their address, at the door. */
+function takePersonsRate({ requestLimiter, config }: Context, caller: Caller): number {
+  return caller.kind === "visitor" ? 0 : requestLimiter.take(caller.id, config.rates.person);
 }
 
 function takeRate(context: Context, operation: Operation, caller: Caller): number | Promise<number> {

@@ -4,6 +4,7 @@ import { openBlobs } from "./blobs/open-blobs.ts";
 import { openBus } from "./bus/open-bus.ts";
 import type { Config } from "./config.ts";
 import type { Context } from "./context.ts";
+import { settleLobby } from "./domain/settle-lobby.ts";
 import { tellPresence } from "./domain/tell-presence.ts";
 import { Exposition } from "./exposition/exposition.ts";
 import { HttpDoor } from "./http/http-door.ts";
@@ -13,6 +14,7 @@ import { EmptyRooms } from "./jobs/empty-rooms.ts";
 import { removeEndedSessions } from "./jobs/ended-sessions.ts";
 import { schedule } from "./jobs/schedule.ts";
 import { LastSeen } from "./last-seen.ts";
+import { MemoryLimiter } from "./limiter/memory-limiter.ts";
 import { openLimiter } from "./limiter/open-limiter.ts";
 import { createLog } from "./logging.ts";
 import { Metrics } from "./metrics.ts";
@@ -25,7 +27,6 @@ import { createSeal } from "./seal.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { StartError } from "./start-error.ts";
 import { openStore } from "./store/open-store.ts";
-import type { Store } from "./store/store.ts";
 import { createTickets } from "./tickets.ts";
 import { createTokens } from "./tokens.ts";
 import { watchedStore } from "./watched-store.ts";
@@ -64,6 +65,8 @@ const jobsEveryMs = 5_000;
 const endedSessionsEveryMs = 3_600_000;
 /** How often live sockets are held against the database while other nodes cannot be heard. */
 const recheckEveryMs = 3_000;
+/** How often it is looked whether sockets have readers that do not keep up. */
+const backlogsEveryMs = 1_000;
 /** How long requests in flight may take to finish when the server stops. */
 const drainMs = 5_000;
 /** Sockets closed at a time, so that a full node does not send everybody elsewhere in one instant. */
@@ -94,6 +97,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     store,
     blobs,
     limiter,
+    requestLimiter: new MemoryLimiter(now),
     presence,
     tokens,
     tickets: createTickets({ secret: secrets.jwt, limiter, now }),
@@ -105,7 +109,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     emit: (event) => emitOn(bus, event),
     cut: (target) => sendControl(bus, target),
   };
-  if (config.lobby) await ensureLobby(store, now());
+  await settleLobby(store, { isOn: config.lobby, now: now() });
 
   let isDraining = false;
   const lastSeen = new LastSeen(context);
@@ -159,13 +163,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const emptyRooms = new EmptyRooms(context);
   parts.use(schedule("empty rooms", jobsEveryMs, log, () => emptyRooms.run()));
   parts.use(schedule("ended sessions", endedSessionsEveryMs, log, () => removeEndedSessions(context)));
+  parts.use(schedule("slow readers", backlogsEveryMs, log, async () => sockets.closeSlowReaders()));
   parts.use(schedule("check of live sockets", recheckEveryMs, log, () => live.recheckWhileAway(bus)));
 
   const running = parts.move();
   let stopped: Promise<void> | null = null;
   const stop = async () => {
     isDraining = true;
-    await sockets.drain(drainMs);
+    sockets.refuseNew();
+    await answered(() => listener.pendingRequests > 0 || sockets.isBusy());
     hub.flush();
     await closeSockets(hub);
     await running.disposeAsync();
@@ -188,12 +194,10 @@ function opened<T extends { close(): Promise<void> }>(parts: AsyncDisposableStac
   return parts.adopt(part, () => part.close());
 }
 
-/** Safe with several nodes starting at once: the store holds one lobby at most. */
-async function ensureLobby(store: Store, created_at: number): Promise<void> {
-  await store.write(async ({ conversations }) => {
-    if (await conversations.lobby()) return;
-    await conversations.insert({ id: Bun.randomUUIDv7() as ConversationId, kind: "lobby", name: "Lobby", created_at });
-  });
+/** Resolves when nothing is in flight any more, down to the last byte of each answer, or when the time for that is over. */
+async function answered(isBusy: () => boolean): Promise<void> {
+  const until = Date.now() + drainMs;
+  while (isBusy() && Date.now() < until) await Bun.sleep(5);
 }
 
 async function closeSockets(hub: Hub): Promise<void> {

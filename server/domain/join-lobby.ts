@@ -1,11 +1,12 @@
 import type { MessageId } from "#protocol/ids.ts";
+import type { Context } from "../context.ts";
 import type { DomainEvent } from "../events.ts";
 import type { AccountRow, MemberRow, Tables } from "../store/store.ts";
 import { showMember } from "./member-page.ts";
 
-/** Makes a new account a member of the lobby, if there is one; returns what to emit once it is committed. */
-export async function joinLobby(tables: Tables, account: AccountRow, now: number): Promise<DomainEvent[]> {
-  const lobby = await tables.conversations.lobby();
+/** Makes a new account a member of the lobby, where it is on; returns what to emit once it is committed. */
+export async function joinLobby({ config }: Context, tables: Tables, account: AccountRow): Promise<DomainEvent[]> {
+  const lobby = config.lobby ? await tables.conversations.lobby() : null;
   if (!lobby) return [];
   const id = Bun.randomUUIDv7() as MessageId;
   const subject = { id: account.id, name: account.display_name };
@@ -18,7 +19,7 @@ export async function joinLobby(tables: Tables, account: AccountRow, now: number
     type: "system",
     body: { notice: { kind: "joined_server", subject, actor: null, value: null } },
     reply_to: null,
-    created_at: now,
+    created_at: account.created_at,
   });
   const message = await tables.messages.get(id);
   if (!("seq" in appended) || !message) throw new TypeError("The lobby did not take its own notice");
@@ -30,7 +31,7 @@ export async function joinLobby(tables: Tables, account: AccountRow, now: number
     person_id: account.id,
     person_kind: "account",
     role: "member",
-    joined_at: now,
+    joined_at: account.created_at,
     history_from_seq: 0,
     read_seq: appended.seq,
   };

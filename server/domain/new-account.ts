@@ -57,5 +57,5 @@ export async function insertAccount(
   if (inserted === "username_taken") return refuse("username_taken", { field: "username" });
   if (inserted === "email_taken") return refuse("email_taken", { field: "email" });
   await tables.sessions.insert(session);
-  return joinLobby(tables, account, account.created_at);
+  return joinLobby(context, tables, account);
 }

@@ -9,3 +9,8 @@ export interface Limiter {
   take(key: string, rate: Rate, cost?: number): number | Promise<number>;
   close(): Promise<void>;
 }
+
+/** Buckets of one node, which are asked without waiting. */
+export interface LocalLimiter {
+  take(key: string, rate: Rate, cost?: number): number;
+}

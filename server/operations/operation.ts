@@ -40,8 +40,12 @@ export interface Call<N extends OperationName = OperationName, W extends Who = W
 }
 
 export interface SocketCall {
-  /** Subscribes this socket to the caller's feed and to exactly these conversations; later events of any node arrive. */
+  /** Conversations whose events arrive at this socket. */
+  followed(): readonly string[];
+  /** Subscribes this socket to the caller's feed and to these conversations too; later events of any node arrive. */
   follow(conversations: readonly string[]): Promise<void>;
+  /** Of conversations that the caller is no longer in. */
+  unfollow(conversations: readonly string[]): void;
   /** The caller is about to be told this rev of a conversation, so only events above it matter. */
   startAt(conversation: string, rev: number): void;
   setIdle(idle: boolean): void;

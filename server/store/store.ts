@@ -209,8 +209,12 @@ export interface ShownMember extends MemberRow {
 export interface MemberTable {
   /** Counts the member in; false when they are one already. */
   add(row: MemberRow): Promise<boolean>;
+  /** Every account that is not in it yet, with everything read; nobody is told. */
+  addEveryAccount(conversation: ConversationId, at: number): Promise<void>;
   /** Counts the member out; false when they are none. */
   remove(conversation: ConversationId, person: PersonId): Promise<boolean>;
+  /** Everybody; nobody is told. */
+  removeAll(conversation: ConversationId): Promise<void>;
   get(conversation: ConversationId, person: PersonId): Promise<MemberRow | null>;
   /** Every conversation of a person, last active first. */
   listFor(person: PersonId): Promise<{ member: MemberRow; conversation: ConversationRow }[]>;

@@ -8,11 +8,15 @@ export type Socket = ServerWebSocket<Connection>;
 /** What the server remembers of one socket. There may be tens of thousands: keep it small. */
 export class Connection {
   socket: Socket | null = null;
+  /** Until the caller has been looked at once more; nothing is done for this socket before. */
+  opening: Promise<void> | null = null;
   followsFeed = false;
   readonly following = new Set<string>();
   idle = false;
   /** Requests that have not been answered yet. */
   pending = 0;
+  /** Bytes that waited for its reader at the last look. */
+  backlog = 0;
   #tokens = rates.socket.capacity as number;
   #tokensAt = 0;
 

@@ -13,9 +13,9 @@ interface Topic {
 }
 
 /**
- * A person with at least one socket here that follows their own feed. Nothing to order: only one node writes a person's
- * change at a time, and clients see gaps by feed_rev. Nothing to join or to publish either: it is a frame now and then for
- * a socket or two. There is one for each socket, so it is kept this small.
+ * A person with at least one socket here that follows their own feed. Nothing is put in order: two nodes seldom change the
+ * same person's feed in one moment, and a client that sees a feed_rev ahead of its turn resumes. Nothing to join or to
+ * publish either: it is a frame now and then for a socket or two. There is one for each socket, so it is kept this small.
  */
 interface Feed {
   followers: number;
@@ -66,29 +66,27 @@ export class Hub {
     return this.#all;
   }
 
-  ofPerson(person: string): Iterable<Connection> {
+  /** Oldest first. */
+  ofPerson(person: string): readonly Connection[] {
     return this.#byPerson.get(person) ?? [];
   }
 
-  /** True when the person had no socket here before. */
-  add(connection: Connection): boolean {
+  add(connection: Connection): void {
     this.#all.add(connection);
     const siblings = this.#byPerson.get(connection.caller.id);
     if (siblings) siblings.push(connection);
     else this.#byPerson.set(connection.caller.id, [connection]);
-    return !siblings;
   }
 
-  /** Forgets a closed socket. True when it was the person's last one here. */
-  remove(connection: Connection): boolean {
-    if (!this.#all.delete(connection)) return false;
+  /** Forgets a closed socket. */
+  remove(connection: Connection): void {
+    if (!this.#all.delete(connection)) return;
     if (connection.followsFeed) this.#releaseFeed(connection.caller.id);
     for (const conversation of connection.following) this.#release(topics.conversation(conversation));
     connection.following.clear();
     const siblings = (this.#byPerson.get(connection.caller.id) ?? []).filter((sibling) => sibling !== connection);
     if (siblings.length > 0) this.#byPerson.set(connection.caller.id, siblings);
     else this.#byPerson.delete(connection.caller.id);
-    return siblings.length === 0;
   }
 
   /** The person's own feed. Resolves once events published anywhere from now on arrive at this socket. */

@@ -1,6 +1,6 @@
 import type { EventData } from "#protocol/events.ts";
 import type { ConversationId } from "#protocol/ids.ts";
-import { callerOfSession } from "../authenticate.ts";
+import { recheckCaller } from "../authenticate.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Context } from "../context.ts";
 import { audienceOf, type DomainEvent, revOf, toWire } from "../events.ts";
@@ -69,7 +69,10 @@ export class LiveSockets {
           this.hub.unfollowConversation(connection, message.conversation);
         return this.presence.leave(message.person, message.conversation);
       case "follow":
-        for (const connection of this.hub.ofPerson(message.person)) void this.#follow(connection, message.conversation);
+        for (const connection of this.hub.ofPerson(message.person))
+          this.#follow(connection, message.conversation as ConversationId).catch((error: unknown) =>
+            this.context.log.error({ err: error }, "a socket could not follow its new conversation"),
+          );
         return;
       case "refresh":
         void this.#refresh([...this.hub.ofPerson(message.person)]);
@@ -77,20 +80,22 @@ export class LiveSockets {
     }
   }
 
-  async #follow(connection: Connection, conversation: string): Promise<void> {
+  async #follow(connection: Connection, conversation: ConversationId): Promise<void> {
     await this.hub.followConversation(connection, conversation);
     this.presence.enter(connection.caller.id, conversation);
+    // The word of a ban may have come before the word of the joining that it ended.
+    await this.#recheckMembers(conversation, [connection]);
   }
 
   /** Name, picture or role changed: what the sockets remember of their caller is read anew. */
   async #refresh(connections: Connection[]): Promise<void> {
     for (const connection of connections) {
-      const { caller } = connection;
-      if (caller.kind !== "account") continue;
-      const fresh = await callerOfSession(this.context, { knd: "account", sub: caller.id, sid: caller.session }, caller.address);
+      // Opening reads the caller as well, and what is read later counts.
+      if (connection.opening !== null) await connection.opening;
+      const fresh = await recheckCaller(this.context, connection.caller);
       if (fresh instanceof Refusal || fresh.kind !== "account") continue;
       connection.caller = fresh;
-      this.presence.setHidden(caller.id, fresh.hides_presence);
+      this.presence.setHidden(fresh.id, fresh.hides_presence);
     }
   }
 

@@ -1,5 +1,10 @@
 import { expect, test } from "bun:test";
-import { RawPerson } from "#testkit/raw-client.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { limits } from "#protocol/limits.ts";
+import { RawPerson, refusalOf } from "#testkit/raw-client.ts";
+import { newAccount } from "#testkit/store.ts";
 import { startTestServer } from "#testkit/test-server.ts";
 
 test("Ana and Bo meet in the lobby and talk", async () => {
@@ -100,4 +105,67 @@ test("typing is told to the others", async () => {
     person: { id: ana.id as never, name: "Ana" },
     typing: true,
   });
+});
+
+test.each([
+  { members: limits.small_conversation, told: ["typing.changed", "message.created"] },
+  { members: limits.small_conversation + 1, told: ["message.created"] },
+])("among $members people typing and a message are told as $told", async ({ members, told }) => {
+  await using server = await startTestServer();
+  const [ana, bo] = [await RawPerson.register(server.url, "Ana"), await RawPerson.register(server.url, "Bo_")];
+  await using anasSocket = await ana.connect();
+  const lobby = ((await anasSocket.resume()).conversations[0]?.conversation.id ?? "") as never;
+  await using bosSocket = await bo.connect();
+  await server.server.context.store.write(async (tables) => {
+    for (let n = 2; n < members; n++) await tables.accounts.insert(newAccount(`person_${n}`));
+    await tables.members.addEveryAccount(lobby, 1);
+  });
+  expect((await bosSocket.resume()).conversations[0]?.conversation.member_count).toBe(members);
+  await anasSocket.request("conversation.typing", { conversation: lobby, typing: true });
+  const sent = await anasSocket.send(lobby, "Hello");
+  await bosSocket.event("message.created", (message) => message.id === sent.id);
+  const heard = bosSocket.events.map(({ event }) => event).filter((event) => event !== "conversation.presence");
+  expect(heard).toEqual([...told]);
+});
+
+test("switched off, the lobby is nobody's; switched on again, everybody's, with all that was said", async () => {
+  const data_dir = await mkdtemp(join(tmpdir(), "parlor-lobby-"));
+  const serve = (LOBBY: "on" | "off") => startTestServer({ data_dir, env: { LOBBY } });
+  const lists = async (person: RawPerson) => (await person.call("conversation.list", {})).conversations;
+  let lobby = "";
+  try {
+    {
+      await using server = await serve("on");
+      const ana = await RawPerson.register(server.url, "Ana");
+      await using socket = await ana.connect();
+      lobby = (await socket.resume()).conversations[0]?.conversation.id ?? "";
+      await socket.send(lobby, "Is anybody here?");
+    }
+    {
+      await using server = await serve("off");
+      const [ana, bo] = [await RawPerson.login(server.url, "Ana"), await RawPerson.register(server.url, "Bo_")];
+      expect(await ana.call("server.get", {})).toMatchObject({ lobby: false });
+      for (const person of [ana, bo]) {
+        await using socket = await person.connect();
+        expect((await socket.resume()).conversations).toEqual([]);
+        expect(await lists(person)).toEqual([]);
+        expect(await refusalOf(socket.send(lobby, "Hello"))).toMatchObject({ code: "conversation_not_found" });
+        const history = person.call("conversation.history", { conversation: lobby as never });
+        expect(await refusalOf(history)).toMatchObject({ code: "conversation_not_found" });
+      }
+    }
+    await using server = await serve("on");
+    const [ana, bo] = [await RawPerson.login(server.url, "Ana"), await RawPerson.login(server.url, "Bo_")];
+    expect(await ana.call("server.get", {})).toMatchObject({ lobby: true });
+    for (const person of [ana, bo]) {
+      expect(await lists(person)).toMatchObject([{ id: lobby, member_count: 2, unread: 0 }]);
+      const { messages } = await person.call("conversation.history", { conversation: lobby as never });
+      expect(messages.map(({ body }) => body)).toContainEqual({ text: "Is anybody here?" });
+    }
+    await using socket = await bo.connect();
+    await socket.resume();
+    expect((await socket.send(lobby, "I am")).seq).toBe(3);
+  } finally {
+    await rm(data_dir, { recursive: true, force: true });
+  }
 });

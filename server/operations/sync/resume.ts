@@ -1,7 +1,7 @@
 import type { ConversationId } from "#protocol/ids.ts";
 import type { SyncCursor } from "#protocol/operations/conversation.ts";
 import type { Context } from "../../context.ts";
-import { changesAfter } from "../../domain/changes.ts";
+import { changesAfter, inOneAnswer } from "../../domain/changes.ts";
 import { listContacts, listRequests } from "../../domain/contacts.ts";
 import { showOwnAccount } from "../../domain/own-account.ts";
 import { type Membership, showConversations } from "../../domain/show-conversations.ts";
@@ -13,16 +13,21 @@ export default defineOperation("sync.resume", {
   who: "guest",
   kind: "changes",
   door: "socket",
+  rate: "resume",
   async run(context, { caller, input, socket }) {
     if (!socket) return refuse("socket_only");
     await socket.follow(conversationIds(await context.store.read.members.listFor(caller.id)));
+    const followed = socket.followed();
     // Read only after the subscription holds: whatever is committed later arrives as an event.
     const account = caller.kind === "account" ? await context.store.read.accounts.get(caller.id) : null;
     const memberships = await context.store.read.members.listFor(caller.id);
-    // A membership that ended between the two reads must not leave a subscription behind.
-    await socket.follow(conversationIds(memberships));
+    const current = conversationIds(memberships);
+    await socket.follow(current);
+    // A membership that had ended by the second read must not leave a subscription behind. One that began after it is not
+    // in this list either, and keeps the subscription that came with its news.
+    socket.unfollow(followed.filter((id) => !current.includes(id)));
     const shown = await showConversations(context, caller.id, memberships);
-    const changes = await Promise.all(memberships.map((membership) => missed(context, membership, input.cursor)));
+    const changes = inOneAnswer(await Promise.all(memberships.map((membership) => missed(context, membership, input.cursor))));
 
     const revs: SyncCursor["conversations"] = {};
     memberships.forEach(({ conversation }, index) => {

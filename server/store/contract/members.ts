@@ -20,6 +20,29 @@ export function memberSuite(make: () => Promise<TestData>): void {
     expect(await store.read.conversations.get(room)).toMatchObject({ member_count: 2 });
   });
 
+  test("every account is added that is not there yet, as it was for the others, and all go together", async () => {
+    await using data = await make();
+    const store = await data.open();
+    const { ana, bo, cy, room } = await setScene(store);
+    await store.append(newMessage(room, ana.id));
+    await store.write(({ members }) => members.markRead(room, ana.id, 1));
+    const before = await store.read.members.get(room, bo.id);
+    for (let turn = 0; turn < 2; turn++) await store.write(({ members }) => members.addEveryAccount(room, 9_000));
+    expect(await store.read.conversations.get(room)).toMatchObject({ member_count: 3 });
+    expect(await store.read.members.get(room, bo.id)).toEqual(before);
+    expect(await store.read.members.get(room, cy.id)).toEqual(
+      newMember(room, cy.id, { joined_at: 9_000, history_from_seq: 0, read_seq: 1 }),
+    );
+    const page = await store.read.members.page(room, { limit: 10 });
+    expect(page.map(({ name }) => name)).toEqual([ana, bo, cy].map(({ display_name }) => display_name));
+    expect((await store.append(newMessage(room, cy.id))).kind).toBe("appended");
+
+    await store.write(({ members }) => members.removeAll(room));
+    expect(await store.read.conversations.get(room)).toMatchObject({ member_count: 0, seq: 2 });
+    for (const { id } of [ana, bo, cy]) expect(await store.read.members.listFor(id)).toEqual([]);
+    expect((await store.append(newMessage(room, cy.id))).kind).toBe("not_a_member");
+  });
+
   test("of many people the members are told apart", async () => {
     await using data = await make();
     const store = await data.open();

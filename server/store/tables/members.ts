@@ -48,6 +48,20 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
       return true;
     },
 
+    async addEveryAccount(conversation, at) {
+      // The row lock first, as everywhere.
+      await count(db, conversation, 0);
+      await sql`insert into members
+          (conversation_id, person_id, person_kind, role, joined_at, history_from_seq, read_seq, sort_name)
+        select c.id, a.id, 'account', 'member', ${sql.lit(at)}, 0, c.seq, a.sort_name from conversations c cross join accounts a
+        where c.id = ${conversation}
+          and not exists (select 1 from members m where m.conversation_id = c.id and m.person_id = a.id)`.execute(db);
+      await sql`insert into participants (conversation_id, person_id)
+        select conversation_id, person_id from members where conversation_id = ${conversation}
+        on conflict do nothing`.execute(db);
+      await recount(db, conversation);
+    },
+
     async remove(conversation, person) {
       await count(db, conversation, -1);
       const removed = await db
@@ -58,6 +72,12 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
       if (removed.numDeletedRows === 1n) return true;
       await count(db, conversation, 1);
       return false;
+    },
+
+    async removeAll(conversation) {
+      await count(db, conversation, 0);
+      await db.deleteFrom("members").where("conversation_id", "=", conversation).execute();
+      await recount(db, conversation);
     },
 
     async get(conversation, person) {
@@ -160,7 +180,12 @@ export function memberTable(db: Kysely<Schema>): MemberTable {
   return table;
 }
 
-async function count(db: Kysely<Schema>, conversation: ConversationId, change: 1 | -1): Promise<void> {
+async function recount(db: Kysely<Schema>, conversation: ConversationId): Promise<void> {
+  const members = sql<number>`(select count(*) from members where conversation_id = ${conversation})`;
+  await db.updateTable("conversations").set({ member_count: members }).where("id", "=", conversation).execute();
+}
+
+async function count(db: Kysely<Schema>, conversation: ConversationId, change: 1 | 0 | -1): Promise<void> {
   const counted = await db
     .updateTable("conversations")
     .set((expression) => ({ member_count: expression("member_count", "+", change) }))

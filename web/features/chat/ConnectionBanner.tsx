@@ -35,17 +35,19 @@ export function ConnectionBanner() {
   const words = text();
   if (!shown.value) return <div role="status" />;
 
-  const outdated = detail === "outdated";
+  const [outdated, replaced] = [detail === "outdated", detail === "replaced"];
   const sentence = outdated
     ? words.app.outdated
-    : state === "offline"
-      ? words.connection.offline_banner
-      : words.connection.waiting_banner;
+    : replaced
+      ? words.connection.replaced_banner
+      : state === "offline"
+        ? words.connection.offline_banner
+        : words.connection.waiting_banner;
   return (
     <div class="connection-banner" role="status">
       <Icon icon={CloudOff} size={16} />
       <p>{sentence}</p>
-      {outdated && (
+      {(outdated || replaced) && (
         <Button look="quiet" onClick={reloadIntoUpdate}>
           {words.app.reload}
         </Button>
