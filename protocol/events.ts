@@ -31,7 +31,7 @@ export const events = {
     reason: z.enum(["left", "removed", "deleted"]),
   }),
   "friend.requested": z.object({ feed_rev: rev, request: friendRequest }),
-  /** Taken back by the one who asked, or rejected (told only to the one who rejected). */
+  /** Taken back, rejected, or gone with an account that was deleted or put to sleep; waking, it is `friend.requested` again. */
   "friend.closed": z.object({ feed_rev: rev, request: friendRequestId }),
   "friend.accepted": z.object({ feed_rev: rev, request: friendRequestId, contact }),
   "contact.changed": z.object({ feed_rev: rev, contact }),
@@ -54,7 +54,7 @@ export const events = {
   /** Events may have been lost between nodes: call `sync.resume` with the cursor, after a random wait of up to 2 s. */
   "sync.lost": z.object({ at: time }),
   "session.revoked": z.object({ session: sessionId }),
-  notice: z.object({ kind: z.enum(["sign_in", "restarting"]), text: z.string(), at: time }),
+  notice: z.object({ kind: z.literal("sign_in"), text: z.string(), at: time }),
 };
 
 export type EventName = keyof typeof events;

@@ -39,16 +39,7 @@ const doorNever = {
 function door(area: string): Row {
   return {
     area,
-    // Of the store a door learns one thing: that it is away.
-    may: [
-      "server/*",
-      "server/http/**",
-      "server/ws/**",
-      "server/operations/**",
-      "server/store/store-unavailable.ts",
-      "protocol/**",
-      ...seams,
-    ],
+    may: ["server/*", "server/http/**", "server/ws/**", "server/operations/**", "protocol/**", ...seams],
     packages: "any",
     reason: "a door knows operations and the protocol, and nothing of how things are kept",
     never: doorNever,
