@@ -32,8 +32,16 @@ export const peopleOperations = {
     user.extend({ delete_history: z.boolean() }),
     done,
   ),
-  "contact.block": contract("Block an account: it cannot find, ask, write to or see the caller, and is not told.", user, done),
-  "contact.unblock": contract("Lift a block. The friendship does not come back by itself.", user, done),
+  "contact.block": contract(
+    "Block an account: to it the caller is a private account that never answers, and it is not told.",
+    user,
+    done,
+  ),
+  "contact.unblock": contract(
+    "Lift a block. What was asked meanwhile can be answered; the friendship does not come back by itself.",
+    user,
+    done,
+  ),
   "contact.blocked": contract(
     "Whom the caller has blocked.",
     nothing,

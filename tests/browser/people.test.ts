@@ -215,7 +215,7 @@ story("what is done on one device is seen on the other, in lists, on cards and a
   await card(phone, "Bo the Second").getByText("Reads maps.").waitFor();
 });
 
-story("a card tells of a private account only what is for everyone, and of a guest that they are one", async (world) => {
+story("a card tells of a private account only what is for everyone", async (world) => {
   const [ana, bo] = await anaAndBo(world);
   await callAs(bo, "account.update", {
     visibility: "private",
