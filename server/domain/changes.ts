@@ -2,7 +2,7 @@ import { limits } from "#protocol/limits.ts";
 import type { ConversationChanges } from "#protocol/objects/conversation.ts";
 import type { Context } from "../context.ts";
 import { bytesOf } from "./bytes.ts";
-import type { Membership } from "./show-conversations.ts";
+import type { Membership } from "./membership.ts";
 
 /** What a member missed of a conversation above a rev; a `reset` when it is too much to list, or to read at once. */
 export async function changesAfter(

@@ -1,7 +1,11 @@
 import type { ConversationId, PersonId } from "#protocol/ids.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import type { Tables } from "../store/store.ts";
-import type { Membership } from "./show-conversations.ts";
+import type { ConversationRow, MemberRow, Tables } from "../store/store.ts";
+
+export interface Membership {
+  member: MemberRow;
+  conversation: ConversationRow;
+}
 
 /** The gate of everything inside a conversation: strangers cannot tell it from one that does not exist. */
 export async function requireMembership(tables: Tables, id: ConversationId, person: PersonId): Promise<Membership | Refusal> {

@@ -6,9 +6,9 @@ import type { DomainEvent } from "../events.ts";
 import { Refusal, refuse } from "../refusal.ts";
 import type { RoomRow, ShownMember, Tables } from "../store/store.ts";
 import type { Ending } from "./announce-ending.ts";
-import { lockMembership, requireMembership } from "./membership.ts";
+import { lockMembership, type Membership, requireMembership } from "./membership.ts";
 import { removedFromFeed } from "./room-members.ts";
-import { conversationSettings, type Membership } from "./show-conversations.ts";
+import { conversationSettings } from "./show-conversations.ts";
 
 export interface RoomMembership extends Membership {
   readonly room: RoomRow;

@@ -3,15 +3,12 @@ import type { Conversation, ConversationSettings } from "#protocol/objects/conve
 import type { Message } from "#protocol/objects/message.ts";
 import type { RoomSettings } from "#protocol/objects/room.ts";
 import type { Context } from "../context.ts";
+import { Refusal } from "../refusal.ts";
 import type { ConversationRow, MemberRow, RoomRow } from "../store/store.ts";
+import { type Membership, requireMembership } from "./membership.ts";
 
 /** Unread messages are counted up to here; clients show "999+". */
 const unreadCap = 1_000;
-
-export interface Membership {
-  member: MemberRow;
-  conversation: ConversationRow;
-}
 
 /** Conversations as one member sees them. */
 export async function showConversations(
@@ -86,9 +83,8 @@ export async function showOneConversation(
   id: ConversationRow["id"],
   person: PersonId,
 ): Promise<Conversation | null> {
-  const member = await context.store.read.members.get(id, person);
-  const conversation = member && (await context.store.read.conversations.get(id));
-  const [shown] = member && conversation ? await showConversations(context, person, [{ member, conversation }]) : [];
+  const membership = await requireMembership(context.store.read, id, person);
+  const [shown] = membership instanceof Refusal ? [] : await showConversations(context, person, [membership]);
   return shown ?? null;
 }
 
