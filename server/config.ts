@@ -39,8 +39,8 @@ export interface Config {
   readonly rates: Readonly<Record<RateName, Rate>>;
 }
 
-/** The longest message of which every form (four bytes a code point, every one escaped) still fits one frame. */
-const messageLengthCeiling = 10_000;
+/** The longest message that fits one frame however it is written: escaped in JSON, a code point is up to 12 bytes. */
+const messageLengthCeiling = 5_000;
 
 const loopback = ["127.0.0.0/8", "::1/128"];
 const privateNetworks = [...loopback, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];

@@ -20,6 +20,16 @@ test("a message that is too long is refused, counted in code points", async () =
   expect(await socket.send(lobby, "😀".repeat(4_000))).toMatchObject({ seq: 2 });
 });
 
+test("the longest message a server can be set to arrives, also with every character escaped", async () => {
+  await using server = await startTestServer({ env: { MESSAGE_MAX_LENGTH: "5000" } });
+  const { socket, lobby } = await anaInLobby(server);
+  const conversation = lobby as never;
+  const request = { id: 900, op: "message.send", input: { conversation, mid: "the-longest-mid", body: { text: "TEA" } } };
+  socket.socket.send(JSON.stringify(request).replace("TEA", "\\ud83c\\udf75".repeat(5_000)));
+  expect(await socket.answerTo(900)).toMatchObject({ seq: 2 });
+  await expect(startTestServer({ env: { MESSAGE_MAX_LENGTH: "5001" } })).rejects.toThrow("MESSAGE_MAX_LENGTH");
+});
+
 test("a message that shows nothing is refused", async () => {
   await using server = await startTestServer();
   const { socket, lobby } = await anaInLobby(server);
