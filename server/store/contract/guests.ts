@@ -41,7 +41,8 @@ export function guestSuite(make: () => Promise<TestData>): void {
     await enter(store, gone);
     await store.write(({ members }) => members.remove(room, gone.id));
     const isTaken = (name: string) => store.read.guests.isNameTaken(room, name);
-    for (const name of ["Admin", "Аdmin", "Parl0r", "System.", "M0derator"]) expect([name, await isTaken(name)]).toEqual([name, true]);
+    for (const name of ["Admin", "Аdmin", "Parl0r", "System.", "M0derator"])
+      expect([name, await isTaken(name)]).toEqual([name, true]);
     for (const name of ["Di", "dI", "D1", "ana", "cy", "сy", "ANA  LOPEZ"])
       expect([name, await isTaken(name)]).toEqual([name, true]);
     for (const name of ["Eva", "Dina", "Lopez"]) expect([name, await isTaken(name)]).toEqual([name, false]);
