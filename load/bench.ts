@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Figure, isMet, type Row } from "./figure.ts";
+import { browser } from "./figures/browser.ts";
 import { fanOut } from "./figures/fan-out.ts";
 import { firstLoad } from "./figures/first-load.ts";
 import { history } from "./figures/history.ts";
@@ -12,7 +13,7 @@ import { pinSelf } from "./process/child.ts";
 import { formatTable } from "./table.ts";
 
 /** `npm run bench [-- figure …]`: every figure beside its floor, measured alternately in the same run. See docs/benchmark.md. */
-const figures: readonly Figure[] = [fanOut, memory, sends, joins, history, start, firstLoad];
+const figures: readonly Figure[] = [fanOut, memory, sends, joins, history, start, firstLoad, browser];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

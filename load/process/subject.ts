@@ -12,11 +12,11 @@ export interface Subject extends Seeded, AsyncDisposable {
   readonly folder: string;
 }
 
-export async function startReal(wanted: Partial<Seed>): Promise<Subject> {
+export async function startReal({ isVisited = false, ...wanted }: Partial<Seed> & { isVisited?: boolean }): Promise<Subject> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-load-"));
   const seeded = await seed({ folder, members: 0, rooms: 0, messages: 0, ...wanted });
   const child = new Child("server.ts");
-  const port = await child.call<number>("start", folder);
+  const port = await child.call<number>("start", { folder, isVisited });
   return {
     ...seeded,
     child,
