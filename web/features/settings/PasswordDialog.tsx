@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
 import type { Result } from "#client/parlor.ts";
-import { useParlor } from "../../parlor-context.ts";
 import { problemText } from "../../text/problem-text.ts";
 import { text } from "../../text/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { focusFirstInvalid } from "../sign-in/form-focus.ts";
+import { AccountHint } from "./AccountHint.tsx";
 
 interface PasswordDialogProps {
   title: string;
@@ -30,7 +30,6 @@ interface PasswordDialogProps {
 
 /** The gate of what must not be done from a session somebody left open: the password once more. */
 export function PasswordDialog(props: PasswordDialogProps) {
-  const parlor = useParlor();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const password = useSignal("");
@@ -78,17 +77,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
     >
       <p>{props.text}</p>
       <form id={formId} ref={form} class="settings-form settings-dialog-form" onSubmit={submit} noValidate aria-busy={busy.value}>
-        {/* Tells a password manager whose password is asked for. */}
-        <input
-          class="visually-hidden"
-          type="text"
-          name="username"
-          autocomplete="username"
-          value={parlor.me.value?.username}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
+        <AccountHint />
         <PasswordField
           label={words.password_old}
           name="password"

@@ -10,6 +10,7 @@ import { showToast } from "../../ui/toasts.ts";
 import { focusFirstInvalid } from "../sign-in/form-focus.ts";
 import { PasswordRules } from "../sign-in/PasswordRules.tsx";
 import { meetsPolicy, passwordRulesAttribute } from "../sign-in/password-rules.ts";
+import { AccountHint } from "./AccountHint.tsx";
 
 export function PasswordSettings() {
   const parlor = useParlor();
@@ -61,17 +62,7 @@ export function PasswordSettings() {
 
   return (
     <form class="settings-form" ref={form} onSubmit={submit} noValidate aria-busy={busy.value}>
-      {/* Tells a password manager whose password changes. */}
-      <input
-        class="visually-hidden"
-        type="text"
-        name="username"
-        autocomplete="username"
-        value={parlor.me.value?.username}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <AccountHint />
       <PasswordField
         label={words.password_old}
         name="old-password"
