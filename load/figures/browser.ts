@@ -3,6 +3,7 @@ import { ensureWebClient } from "#cli/build-web.ts";
 import { launchChromium } from "#testkit/chromium.ts";
 import { programs } from "#testkit/programs.ts";
 import { atLeast, atMost, type Figure, type Row } from "../figure.ts";
+import { pinSelf, unpinSelf } from "../process/child.ts";
 import { startReal } from "../process/subject.ts";
 import { median } from "../statistics.ts";
 
@@ -29,6 +30,7 @@ export const browser: Figure = {
       port: 0,
       fetch: () => new Response("<!doctype html><input>", { headers: { "content-type": "text/html" } }),
     });
+    unpinSelf();
     const chromium = await launchChromium();
     try {
       const ours: number[] = [];
@@ -57,6 +59,7 @@ export const browser: Figure = {
       ] satisfies Row[];
     } finally {
       await chromium.close();
+      pinSelf();
     }
   },
 };

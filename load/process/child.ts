@@ -8,6 +8,11 @@ export function pinSelf(): void {
   if (cores) Bun.spawnSync(["taskset", "-acp", String(cores.load), String(process.pid)]);
 }
 
+/** For what starts a browser, which is many processes. */
+export function unpinSelf(): void {
+  if (cores) Bun.spawnSync(["taskset", "-acp", `0-${navigator.hardwareConcurrency - 1}`, String(process.pid)]);
+}
+
 /** With all cores, as a process that nothing else runs beside; it would inherit the one core of the load. */
 export function unpinned(command: readonly string[]): string[] {
   return cores ? ["taskset", "-c", `0-${navigator.hardwareConcurrency - 1}`, ...command] : [...command];
