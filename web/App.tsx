@@ -1,4 +1,4 @@
-import { ChatScreen } from "./features/chat/ChatScreen.tsx";
+import { useEffect } from "preact/hooks";
 import { Entrance } from "./features/home/Entrance.tsx";
 import { PeopleOverlays } from "./features/people/PeopleOverlays.tsx";
 import { ShortcutOverlays } from "./features/shortcuts/ShortcutOverlays.tsx";
@@ -8,6 +8,9 @@ import { text } from "./text/text.ts";
 import { Boundary } from "./ui/Boundary.tsx";
 import { lazy } from "./ui/lazy.tsx";
 import { Toasts } from "./ui/Toasts.tsx";
+
+const loadChat = () => import("./features/chat/ChatScreen.tsx").then((module) => module.ChatScreen);
+const ChatScreen = lazy(loadChat);
 
 const Settings = lazy(() => import("./features/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen));
 
@@ -35,8 +38,14 @@ function SignedIn() {
 }
 
 function Screen() {
-  const parlor = useParlor();
-  switch (parlor.phase.value) {
+  const phase = useParlor().phase.value;
+
+  // A visitor has it before it is needed; should that fail, it is tried again when it is.
+  useEffect(() => {
+    if (phase === "signed_out") void loadChat().catch(() => undefined);
+  }, [phase]);
+
+  switch (phase) {
     case "starting":
       // What is kept on the device opens within a frame or two; a picture of loading would only flash.
       return (

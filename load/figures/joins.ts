@@ -26,6 +26,7 @@ export const joins: Figure = {
       floor.push(await returnTogether(bare));
       real.push(await returnTogether(ours));
     }
+    const together = await joinTogether(people);
     const bytes = { unit: "B", goal: timesFloor(1.1) } as const;
     return [
       { ...bytes, figure: "join: to each other member, 1,000 (floor: 200)", measured: large.join, floor: small.join },
@@ -42,6 +43,13 @@ export const joins: Figure = {
         measured: large.ms,
         floor: await returnAlone(bare),
         goal: null,
+      },
+      { figure: "1,000 join a room by its code at once", unit: "ms", measured: together.ms, floor: null, goal: atMost(3_000) },
+      {
+        ...bytes,
+        figure: "… to each other member, a person who joins (floor: 200)",
+        measured: together.bytes,
+        floor: (await joinTogether(fewer)).bytes,
       },
       { figure: "1,000 reconnects at once", unit: "ms", measured: median(real), floor: median(floor), goal: atMost(3_000) },
     ] satisfies Row[];
@@ -97,6 +105,26 @@ async function returnTogether(subject: Subject): Promise<number> {
   for (const { socket } of back) socket.close();
   await Bun.sleep(settleMs);
   return ms;
+}
+
+/**
+ * All of a room's members but its owner join it at the same moment: milliseconds until the last of them is in, and what each
+ * join is to each member, in bytes. One who is refused fails the run.
+ */
+async function joinTogether(size: number): Promise<{ ms: number; bytes: number }> {
+  await using subject = await startReal({ members: size });
+  const entered = await Promise.all(subject.tokens.map((token) => enter({ port: subject.port, token })));
+  const [owner, ...others] = entered.map(({ socket }) => socket) as [LoadSocket, ...LoadSocket[]];
+  await Bun.sleep(settleMs);
+  const { room } = await owner.request<{ room: { code: string } }>("room.create", { name: "Load" });
+  const before = owner.bytes;
+  const start = performance.now();
+  await Promise.all(others.map((socket) => socket.request("room.join", { code: room.code })));
+  const ms = performance.now() - start;
+  await Bun.sleep(settleMs);
+  const bytes = (owner.bytes - before) / others.length;
+  for (const { socket } of entered) socket.close();
+  return { ms, bytes };
 }
 
 interface Entered {

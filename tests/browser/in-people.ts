@@ -19,13 +19,7 @@ export async function callAs<N extends OperationName>({ page }: App, op: N, inpu
 
 /** Ana and Bo, each at a browser of their own, who have nothing to do with each other yet. */
 export async function anaAndBo(world: World): Promise<[App, App]> {
-  const people: [App, App] = [
-    await world.join("Ana", { display_name: "Ana Maria" }),
-    await world.join("Bo_", { display_name: "Bo Bennett" }),
-  ];
-  // A notice that comes up under the pointer would stay for as long as that rests on it.
-  for (const { page } of people) await page.mouse.move(0, 0);
-  return people;
+  return [await world.join("Ana", { display_name: "Ana Maria" }), await world.join("Bo_", { display_name: "Bo Bennett" })];
 }
 
 export async function befriend(asking: App, answering: App, username: string): Promise<void> {

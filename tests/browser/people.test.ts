@@ -181,9 +181,13 @@ story("a block looks like silence to the one who is blocked, and can be lifted",
   await toast(ana.page, "Bo Bennett is blocked.").waitFor();
 
   await openPeople(bo);
-  await finder(bo).fill("Ana");
-  await bo.page.getByText("Nobody is found by “Ana”.").waitFor();
-  await callAs(bo, "friend.request", { username: "Ana" });
+  await finder(bo).fill("Maria");
+  await bo.page.getByText("Nobody is found by “Maria”.").waitFor();
+  await finder(bo).fill("@ana");
+  await bo.page.getByRole("option", { name: /Ana Maria/ }).click();
+  await card(bo, "Ana Maria").getByText("Private account").waitFor();
+  await card(bo, "Ana Maria").getByRole("button", { name: "Ask to be contacts" }).click();
+  await toast(bo.page, "Request sent to Ana Maria.").waitFor();
   await openPeople(bo, "Requests");
   await bo.page.getByRole("button", { name: "Take back your request to Ana Maria" }).waitFor();
   await openPeople(ana, "Blocked");
@@ -191,8 +195,11 @@ story("a block looks like silence to the one who is blocked, and can be lifted",
   await ana.page.getByRole("button", { name: "Unblock Bo Bennett" }).click();
   await ana.page.getByText("Nobody is blocked").waitFor();
   await becomes(() => ana.page.evaluate(() => document.activeElement !== document.body), true);
+  await peopleLink(ana, 1).waitFor();
+  await openPeople(ana, "Requests");
+  await ana.page.getByRole("button", { name: "Accept the request of Bo Bennett" }).waitFor();
   await bo.page.goto("/people");
-  await finder(bo).fill("Ana");
+  await finder(bo).fill("Maria");
   await bo.page.getByRole("option", { name: /Ana Maria/ }).waitFor();
 });
 
