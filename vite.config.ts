@@ -46,20 +46,23 @@ function precache(): Plugin {
 }
 
 /**
- * One chunk for what the page needs at once, instead of one for every set of lazy parts that share some of it: a browser fetches
- * six files at a time, and on a phone each further round costs half a second.
+ * One chunk for what the page needs at once and one for the chat, instead of one for every set of lazy parts that share some of
+ * it: a browser fetches six files at a time, and on a phone each further round costs half a second.
  */
-function whatThePageNeeds(id: string, modules: Modules): string | null {
-  if (needed.size === 0) need(join(root, "main.ts"), modules);
-  return needed.has(id) ? "app" : null;
+const shared = [
+  { name: "app", root: join(root, "main.ts"), modules: new Set<string>() },
+  { name: "chat", root: join(root, "features/chat/ChatScreen.tsx"), modules: new Set<string>() },
+];
+
+function chunkOf(id: string, source: Modules): string | null {
+  for (const { root, modules } of shared) if (modules.size === 0) addWithImports(root, modules, source);
+  return shared.find(({ modules }) => modules.has(id))?.name ?? null;
 }
 
-const needed = new Set<string>();
-
-function need(id: string, modules: Modules): void {
-  if (needed.has(id)) return;
-  needed.add(id);
-  for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) need(imported, modules);
+function addWithImports(id: string, modules: Set<string>, source: Modules): void {
+  if (modules.has(id)) return;
+  modules.add(id);
+  for (const imported of source.getModuleInfo(id)?.importedIds ?? []) addWithImports(imported, modules, source);
 }
 
 interface Modules {
@@ -81,7 +84,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: join(root, "index.html"), "service-worker": join(root, "service-worker.ts") },
       output: {
-        codeSplitting: { groups: [{ name: whatThePageNeeds, debugName: "app" }] },
+        codeSplitting: { groups: [{ name: chunkOf, debugName: "shared" }] },
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },

@@ -11,6 +11,7 @@ import { Toasts } from "./ui/Toasts.tsx";
 
 const loadChat = () => import("./features/chat/ChatScreen.tsx").then((module) => module.ChatScreen);
 const ChatScreen = lazy(loadChat);
+const chatAfterMs = 1_000;
 
 const Settings = lazy(() => import("./features/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen));
 
@@ -40,9 +41,11 @@ function SignedIn() {
 function Screen() {
   const phase = useParlor().phase.value;
 
-  // A visitor has it before it is needed; should that fail, it is tried again when it is.
+  // A visitor has it before it is needed, but sees the front door first; should it fail, it is tried again when it is needed.
   useEffect(() => {
-    if (phase === "signed_out") void loadChat().catch(() => undefined);
+    if (phase !== "signed_out") return;
+    const timer = setTimeout(() => void loadChat().catch(() => undefined), chatAfterMs);
+    return () => clearTimeout(timer);
   }, [phase]);
 
   switch (phase) {
