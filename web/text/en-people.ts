@@ -1,9 +1,8 @@
 import { limits } from "#protocol/limits.ts";
 import type { Relation } from "#protocol/objects/contact.ts";
-import { pluralOf } from "./plural.ts";
+import { plural } from "./english.ts";
 
 /** The words about people, in English; a part of `en.ts`. */
-const plural = pluralOf("en");
 
 export const contacts = {
   title: "People",

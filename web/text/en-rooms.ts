@@ -1,12 +1,9 @@
 import { limits } from "#protocol/limits.ts";
 import type { NicknameFault, RoomCodeFault } from "#protocol/room-code.ts";
-import { pluralOf } from "./plural.ts";
+import { list, number, plural } from "./english.ts";
 
 /** Words about rooms and guests, in English: the front door, and everything around a room's code. */
-const plural = pluralOf("en");
 /** Without a comma before "and": the lines are short. */
-const list = new Intl.ListFormat("en-GB", { type: "conjunction" });
-const number = new Intl.NumberFormat("en");
 
 const codeFault: Record<RoomCodeFault, string> = {
   missing: "Enter the code of the room.",
@@ -132,7 +129,7 @@ export const rooms = {
   came_back: (who: string) => `${who} left and came back`,
   /** Two names and a number, or up to three names. */
   crowd: (names: readonly string[], others: number) =>
-    list.format(others > 0 ? [...names, plural(others, { one: "# other", other: "# others" })] : names),
+    list(others > 0 ? [...names, plural(others, { one: "# other", other: "# others" })] : names),
   parts: (parts: readonly string[]) => parts.join("; "),
 
   // The sidebar and what it opens
@@ -162,7 +159,7 @@ export const rooms = {
   directory_none_text: "Unlisted rooms are joined by their code.",
   directory_failed: "The list could not be loaded.",
   members: (count: number) => plural(count, { one: "# member", other: "# members" }),
-  online: (count: number) => `${number.format(count)} online`,
+  online: (count: number) => `${number(count)} online`,
   asks_password: "Asks for a password",
   open: "Open",
   join_room: (room: string) => `Join ${room}`,

@@ -1,8 +1,7 @@
 import { limits } from "#protocol/limits.ts";
-import { pluralOf } from "./plural.ts";
+import { plural } from "./english.ts";
 
 /** The words of the settings, in English; a part of `en.ts`. */
-const plural = pluralOf("en");
 
 export const settings = {
   title: "Settings",

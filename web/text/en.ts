@@ -5,14 +5,12 @@ import type { ConversationKind } from "#protocol/objects/conversation.ts";
 import { card, contacts, finder, notices, removal, switcher } from "./en-people.ts";
 import { departure, home, rooms } from "./en-rooms.ts";
 import { crop, settings, shortcuts } from "./en-settings.ts";
-import { pluralOf } from "./plural.ts";
+import { list, number, plural } from "./english.ts";
 
 /**
  * Every word of the interface in English. Other languages are modules of the same shape (`Text`). Plain and short, sentence
  * case, the person's own verbs; whoever is addressed did nothing wrong.
  */
-const plural = pluralOf("en");
-const list = new Intl.ListFormat("en", { type: "conjunction" });
 
 export const en = {
   /** For Intl: dates, numbers, sorting. */
@@ -158,7 +156,7 @@ export const en = {
       direct: { full: "End-to-end encrypted: only the two of you can read this", short: "Only the two of you can read this" },
       group: { full: "End-to-end encrypted: only members can read this", short: "Only members can read this" },
     } satisfies Record<ConversationKind, { full: string; short: string }>,
-    online: (count: number) => `${new Intl.NumberFormat("en").format(count)} online`,
+    online: (count: number) => `${number(count)} online`,
     show_people: (online: number, members: number) => `People: ${online} online of ${members}`,
     gone_title: "This conversation is not here",
     gone_text: "It was removed, or you are no longer in it.",
@@ -224,14 +222,14 @@ export const en = {
   },
 
   typing: {
-    some: (names: string[]) => (names.length === 1 ? `${names[0]} is typing` : `${list.format(names)} are typing`),
+    some: (names: string[]) => (names.length === 1 ? `${names[0]} is typing` : `${list(names)} are typing`),
     several: "Several people are typing",
   },
 
   people: {
     title: "People",
     summary: (online: number, members: number) =>
-      `${new Intl.NumberFormat("en").format(online)} online, ${plural(members, { one: "# member", other: "# members" })}`,
+      `${number(online)} online, ${plural(members, { one: "# member", other: "# members" })}`,
     online: "Online",
     offline: "Offline",
     you: "(you)",
