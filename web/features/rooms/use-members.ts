@@ -18,17 +18,27 @@ export function useMembers(view: ConversationView) {
   const cursor = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
   const pages = useRef(1);
-  /** Counts looks at the list: one that a later look has overtaken is dropped. */
-  const turn = useRef(0);
-  const isLoadingMore = useRef(false);
+  /** One request of the list at a time, in order: each goes on from what the one before it found. */
+  const queue = useRef(Promise.resolve());
+  const waiting = useRef(new Set<() => Promise<void>>());
+  const isGone = useRef(false);
 
-  const load = useCallback(async () => {
-    const mine = ++turn.current;
+  /** What waits already is not asked for twice. */
+  const enqueue = useCallback((work: () => Promise<void>): Promise<void> => {
+    if (waiting.current.has(work)) return queue.current;
+    waiting.current.add(work);
+    queue.current = queue.current.then(() => {
+      waiting.current.delete(work);
+      return isGone.current ? undefined : work();
+    });
+    return queue.current;
+  }, []);
+
+  const look = useCallback(async () => {
     const found = new Map<string, Member>();
     let next: string | null = null;
     for (let page = 0; page < pages.current; page++) {
       const result: Awaited<ReturnType<typeof view.members>> = await view.members(next ?? undefined);
-      if (mine !== turn.current) return;
       problem.value = result.ok ? null : problemText(result.problem);
       if (!result.ok) return;
       for (const member of result.value.members) found.set(member.person.id, member);
@@ -39,13 +49,9 @@ export function useMembers(view: ConversationView) {
     cursor.value = next;
   }, [view]);
 
-  const loadMore = useCallback(async () => {
-    if (cursor.value === null || isLoadingMore.current) return;
-    isLoadingMore.current = true;
-    const mine = turn.current;
+  const lookFurther = useCallback(async () => {
+    if (cursor.value === null) return;
     const result = await view.members(cursor.value);
-    isLoadingMore.current = false;
-    if (mine !== turn.current) return;
     problem.value = result.ok ? null : problemText(result.problem);
     if (!result.ok) return;
     pages.current++;
@@ -54,13 +60,16 @@ export function useMembers(view: ConversationView) {
     cursor.value = result.value.next_cursor;
   }, [view]);
 
+  const load = useCallback(() => enqueue(look), [enqueue, look]);
+  const loadMore = useCallback(() => enqueue(lookFurther), [enqueue, lookFurther]);
+
   useEffect(() => {
     void load();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const lookAgain = (event: { conversation: string }) => {
-      if (event.conversation === view.id) timer ??= setTimeout(look, settleMs * pages.current);
+      if (event.conversation === view.id) timer ??= setTimeout(lookNow, settleMs * pages.current);
     };
-    const look = () => {
+    const lookNow = () => {
       timer = undefined;
       void load();
     };
@@ -79,7 +88,7 @@ export function useMembers(view: ConversationView) {
       }),
     ];
     return () => {
-      turn.current++;
+      isGone.current = true;
       clearTimeout(timer);
       for (const stop of stops) stop();
     };
