@@ -36,9 +36,8 @@ async function runSuite(step: Suite) {
   try {
     const report = join(folder, "report.xml");
     const paths = step.folders.map((name) => `./${name}/`);
-    const parallel = step.parallel > 1 ? [`--parallel=${step.parallel}`] : [];
     const { exitCode, output } = await run(
-      [process.execPath, "test", "--timeout=30000", ...parallel, "--reporter=junit", `--reporter-outfile=${report}`, ...paths],
+      [process.execPath, "test", "--timeout=30000", "--reporter=junit", `--reporter-outfile=${report}`, ...paths],
       step.limit,
     );
     const { counts, remarks } = judgeSuite({ report: readIfThere(report), exitCode, files: testFiles(step) });

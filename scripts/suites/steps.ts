@@ -22,8 +22,6 @@ export interface Suite {
   /** Without these the tests that want them skip themselves. */
   readonly wants: readonly ProgramName[];
   readonly limit: number;
-  /** Files that run at the same time, each in a process of its own. */
-  readonly parallel: number;
 }
 
 const bun = process.execPath;
@@ -38,7 +36,7 @@ function check(name: string, ...commands: readonly (readonly string[])[]): Check
 }
 
 function suite(name: string, options: Partial<Omit<Suite, "kind" | "name">> = {}): Suite {
-  return { kind: "suite", name, folders: [`tests/${name}`], needs: [], wants: [], limit: 300, parallel: 1, ...options };
+  return { kind: "suite", name, folders: [`tests/${name}`], needs: [], wants: [], limit: 300, ...options };
 }
 
 const unitFolders = ["protocol", "crypto", "client", "server", "web", "terminal", "cli", "load", "scripts", "testkit"];
@@ -56,8 +54,7 @@ export const steps: readonly Step[] = [
   suite("security"),
   suite("crash"),
   suite("binary"),
-  // Pages wait more than they work.
-  suite("browser", { needs: ["chromium"], parallel: 2, limit: 420 }),
+  suite("browser", { needs: ["chromium"], limit: 600 }),
 ];
 
 /** What `npm run verify` runs: everything that is quick. */

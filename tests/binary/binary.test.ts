@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RawPerson } from "#testkit/raw-client.ts";
+import { withServer } from "./with-server.ts";
 
 /** The one-file program in a folder with nothing else, as somebody who downloaded it has it. */
 const root = new URL("../..", import.meta.url).pathname;
@@ -26,28 +27,8 @@ function run(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-/** Starts the server, hands over its address when it says that it runs, and stops it in good order. */
-async function withServer(use: (url: string, said: string) => Promise<void>): Promise<void> {
-  const server = run(["serve"]);
-  try {
-    let said = "";
-    for await (const chunk of server.stdout) {
-      said += new TextDecoder().decode(chunk);
-      const url = /running at (\S+)\n/.exec(said)?.[1];
-      if (!url) continue;
-      await use(url, said);
-      break;
-    }
-    server.kill("SIGTERM");
-    expect(await new Response(server.stderr).text()).toBe("");
-    expect(await server.exited).toBe(0);
-  } finally {
-    server.kill("SIGKILL");
-  }
-}
-
 test("it serves the web client, the reference and health", async () => {
-  await withServer(async (url) => {
+  await withServer(run(["serve"]), async (url) => {
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: "ok" });
     expect((await fetch(`${url}/ready`)).status).toBe(200);
 
@@ -66,14 +47,14 @@ test("it serves the web client, the reference and health", async () => {
 
 test("accounts and messages are there after a restart, and nothing is written outside data/", async () => {
   const sent: string[] = [];
-  await withServer(async (url) => {
+  await withServer(run(["serve"]), async (url) => {
     const ana = await RawPerson.register(url, "ana");
     await using socket = await ana.connect();
     const lobby = (await ana.call("conversation.list", {})).conversations[0];
     const { id } = await socket.send(lobby?.id ?? "", "Written by the binary");
     sent.push(id);
   });
-  await withServer(async (url) => {
+  await withServer(run(["serve"]), async (url) => {
     const ana = await RawPerson.login(url, "ana");
     const lobby = (await ana.call("conversation.list", {})).conversations[0];
     expect(lobby?.last_message?.id).toBe(sent[0] as never);
@@ -90,7 +71,7 @@ test("a wrong setting stops it with a sentence", async () => {
 test("it knows its version and whether a server lives", async () => {
   const version = run(["--version"]);
   expect(await new Response(version.stdout).text()).toMatch(/^\d+\.\d+\.\d+\n$/);
-  await withServer(async (url) => {
+  await withServer(run(["serve"]), async (url) => {
     const health = run(["health"], { PORT: new URL(url).port });
     expect(await health.exited).toBe(0);
   });

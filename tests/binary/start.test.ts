@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RawPerson } from "#testkit/raw-client.ts";
+import { withServer } from "./with-server.ts";
 
 /** What `npm start` does in a checkout where nothing was built, with what was installed. */
 const root = new URL("../..", import.meta.url).pathname;
@@ -28,32 +29,11 @@ function start(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-/** Hands over its address when it says that it runs, stops it in good order, and returns what it had said. */
-async function withServer(use: (url: string) => Promise<void>): Promise<string> {
-  const server = start(["serve"]);
-  try {
-    let said = "";
-    for await (const chunk of server.stdout) {
-      said += new TextDecoder().decode(chunk);
-      const url = /running at (\S+)\n/.exec(said)?.[1];
-      if (!url) continue;
-      await use(url);
-      break;
-    }
-    server.kill("SIGTERM");
-    expect(await new Response(server.stderr).text()).toBe("");
-    expect(await server.exited).toBe(0);
-    return said;
-  } finally {
-    server.kill("SIGKILL");
-  }
-}
-
 test(
   "the first start builds the web client and the server, and the next ones run what is there",
   async () => {
     let sent = "";
-    const first = await withServer(async (url) => {
+    const first = await withServer(start(["serve"]), async (url) => {
       expect((await fetch(`${url}/ready`)).status).toBe(200);
       expect((await fetch(url)).headers.get("content-type")).toStartWith("text/html");
       expect((await fetch(`${url}/docs`)).status).toBe(200);
@@ -64,7 +44,7 @@ test(
     });
     expect(first).toStartWith("Building the web client …\nBuilding the server …\nParlor is running");
 
-    const second = await withServer(async (url) => {
+    const second = await withServer(start(["serve"]), async (url) => {
       const ana = await RawPerson.login(url, "ana");
       const lobby = (await ana.call("conversation.list", {})).conversations[0];
       expect(lobby?.last_message?.id).toBe(sent as never);

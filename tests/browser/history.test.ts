@@ -9,12 +9,12 @@ useBrowser();
 const uneven = (count: number) =>
   Array.from({ length: count }, (_, n) => `message ${n}.${" and more words".repeat((n * 7) % 40)}`);
 
-/** Tops of the messages on the screen, by key. */
+/** Tops of what is read on the screen, by message: above it a name and a day come and go with the page before. */
 function positions(app: App): Promise<Record<string, number>> {
   return app.log.evaluate((log) => {
     const { top, bottom } = log.getBoundingClientRect();
     const shown = [...log.querySelectorAll<HTMLElement>("[data-message]")].map(
-      (row) => [row.dataset.message ?? "", row.getBoundingClientRect()] as const,
+      (row) => [row.dataset.message ?? "", (row.querySelector(".bubble") ?? row).getBoundingClientRect()] as const,
     );
     return Object.fromEntries(
       shown.filter(([, box]) => box.top >= top && box.bottom <= bottom).map(([key, box]) => [key, box.top]),
