@@ -30,7 +30,7 @@ export function HomeScreen() {
   }, [invitation, name]);
 
   return (
-    <main class="home">
+    <main class="sign-in home">
       <div class="home-column">
         <header class="home-head">
           <Mark size={36} />
